@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace janus_talk::base {
+
+/// Strict check (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool is_valid_utf8(std::string_view text) noexcept;
+
+/// Longest text from others (display name, room description, server reason) shown to people.
+inline constexpr std::size_t shown_text_limit = 256;
+
+/// Makes text from others harmless for a terminal or a log line: control characters (C0, DEL, C1), line and
+/// paragraph separators, bidirectional and zero-width controls and invalid bytes become visible escapes such
+/// as `\u{1b}`; at most `limit` bytes of the original are kept, then an ellipsis. The result is valid UTF-8 on
+/// one line, and harmless() of it changes nothing.
+[[nodiscard]] std::string harmless(std::string_view text, std::size_t limit = shown_text_limit);
+
+/// Replaces every invalid sequence by U+FFFD, so that the result may stand in JSON.
+[[nodiscard]] std::string to_valid_utf8(std::string_view text);
+
+} // namespace janus_talk::base

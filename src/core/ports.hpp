@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/failure.hpp"
+#include "core/media_event.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The three doors between the deciding core and the adapters. Adapters implement the ports and report to the
+// observers; everything here happens on the main thread. Ports never throw: failures come back as reports,
+// and never from inside the call that caused them (they are posted), so a caller needs no re-entrance guard.
+
+namespace janus_talk::core {
+
+class SignalingObserver {
+public:
+    SignalingObserver() = default;
+    SignalingObserver(const SignalingObserver&) = delete;
+    SignalingObserver& operator=(const SignalingObserver&) = delete;
+    SignalingObserver(SignalingObserver&&) = delete;
+    SignalingObserver& operator=(SignalingObserver&&) = delete;
+    virtual ~SignalingObserver() = default;
+
+    /// The WebSocket is open and the server agreed to the sub-protocol.
+    virtual void on_signaling_open() = 0;
+    /// One whole message (fragments are joined).
+    virtual void on_signaling_text(std::string_view text) = 0;
+    /// The one and only end of the connection, whatever ended it. `failure.code` tells a refused or
+    /// unreachable server (3), a drained one (13) and a broken protocol (14) apart; `ok` when we closed.
+    virtual void on_signaling_closed(const base::Failure& failure) = 0;
+};
+
+class SignalingPort {
+public:
+    SignalingPort() = default;
+    SignalingPort(const SignalingPort&) = delete;
+    SignalingPort& operator=(const SignalingPort&) = delete;
+    SignalingPort(SignalingPort&&) = delete;
+    SignalingPort& operator=(SignalingPort&&) = delete;
+    virtual ~SignalingPort() = default;
+
+    /// Starts connecting. Legal when idle, that is at first or after on_signaling_closed().
+    virtual void open() noexcept = 0;
+    /// Queues one message; ignored when the connection is not open.
+    virtual void send(std::string text) noexcept = 0;
+    /// Sends what is queued, then closes with status 1000. on_signaling_closed() follows, also when idle.
+    virtual void close() noexcept = 0;
+};
+
+/// What the answer must prove. The digest names are those of RFC 8122: "sha-256", "sha-384", "sha-512".
+struct Fingerprint {
+    std::string algorithm;
+    std::vector<unsigned char> digest;
+
+    bool operator==(const Fingerprint&) const = default;
+};
+
+/// An answer that passed the SDP gate: rebuilt text, so that nothing unchecked reaches the media stack.
+struct CheckedAnswer {
+    std::string sdp;
+    Fingerprint fingerprint;
+    bool stereo = false;
+
+    bool operator==(const CheckedAnswer&) const = default;
+};
+
+class MediaObserver {
+public:
+    MediaObserver() = default;
+    MediaObserver(const MediaObserver&) = delete;
+    MediaObserver& operator=(const MediaObserver&) = delete;
+    MediaObserver(MediaObserver&&) = delete;
+    MediaObserver& operator=(MediaObserver&&) = delete;
+    virtual ~MediaObserver() = default;
+
+    virtual void on_media_event(const MediaEvent& event) = 0;
+};
+
+class MediaPort {
+public:
+    MediaPort() = default;
+    MediaPort(const MediaPort&) = delete;
+    MediaPort& operator=(const MediaPort&) = delete;
+    MediaPort(MediaPort&&) = delete;
+    MediaPort& operator=(MediaPort&&) = delete;
+    virtual ~MediaPort() = default;
+
+    /// Builds a peer connection and offers: OfferReady, LocalCandidate…, GatheringComplete follow.
+    virtual void start(MediaEpoch epoch) noexcept = 0;
+    /// Applies the answer; sound stays shut both ways until the peer's certificate matches.
+    virtual void apply_answer(MediaEpoch epoch, const CheckedAnswer& answer) noexcept = 0;
+    /// Muted means that no captured sample leaves the process; silence is sent instead.
+    virtual void set_muted(bool muted) noexcept = 0;
+    /// Tears everything down without blocking the caller; Stopped follows when all is closed.
+    virtual void stop(MediaEpoch epoch) noexcept = 0;
+};
+
+} // namespace janus_talk::core

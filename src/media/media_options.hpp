@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/secret.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace janus_talk::media {
+
+/// Raw PCM layout for `-`, FIFOs and `.raw` files. Only signed 16 bit little endian exists in the contract.
+struct PcmFormat {
+    /// Hz, 8000 to 192000.
+    unsigned rate = 48000;
+    /// 1 to 8.
+    unsigned channels = 1;
+
+    bool operator==(const PcmFormat&) const = default;
+};
+
+struct PortRange {
+    std::uint16_t min = 0;
+    std::uint16_t max = 0;
+};
+
+/// Everything the media room must know before it builds the first pipeline; checked by the command line.
+struct MediaOptions {
+    /// Where sound comes from: `default`, `null`, `tone[:HZ][@DBFS]`, `file:PATH[?loop]`, `-`, `pulse:NAME`,
+    /// `alsa:NAME`, or part of a device name. See audio_spec.hpp.
+    std::string input = "default";
+    std::string output = "default";
+    PcmFormat pcm;
+    bool muted = false;
+    /// Offer stereo; only rooms with `spatial_audio` answer it.
+    bool stereo = false;
+    /// bit/s of our own encoder; empty: 32000 mono, 48000 stereo.
+    std::optional<unsigned> bitrate;
+    /// 0 (least CPU) to 10.
+    std::optional<unsigned> complexity;
+    /// Percent, 0 to 20: how much loss in-band FEC prepares for.
+    unsigned expected_loss = 0;
+    /// Playout delay of the jitter buffer.
+    std::chrono::milliseconds jitter_buffer{60};
+
+    std::optional<std::string> record;
+    std::optional<std::string> record_sent;
+
+    /// stun:host[:port]; RFC 7064.
+    std::optional<std::string> stun;
+    /// turn:[user:password@]host[:port][?transport=udp|tcp] and turns:…; holds the password, hence Secret.
+    std::vector<base::Secret> turn;
+    bool relay_only = false;
+    bool trickle = true;
+    /// Gather only on these local addresses; empty: all but loop-back.
+    std::vector<std::string> ice_interfaces;
+    std::optional<PortRange> rtp_ports;
+};
+
+} // namespace janus_talk::media
