@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/media_event.hpp"
+#include "core/notice.hpp"
+#include "core/ports.hpp"
+#include "janus/request.hpp"
+
+#include <variant>
+
+// What the driver carries out, in the order given.
+
+namespace janus_talk::core {
+
+struct OpenSignaling {};
+
+struct SendRequest {
+    janus::Envelope envelope;
+};
+
+struct CloseSignaling {};
+
+struct StartMedia {
+    MediaEpoch epoch;
+};
+
+struct ApplyAnswer {
+    MediaEpoch epoch;
+    CheckedAnswer answer;
+};
+
+/// Whether captured sound may leave. Sent before the media opens, so that "join muted" never leaks a frame.
+struct SetMicrophoneMuted {
+    bool muted = false;
+};
+
+struct StopMedia {
+    MediaEpoch epoch;
+};
+
+struct Notify {
+    Notice notice;
+};
+
+/// Nothing follows: leave the main loop and return `exit`.
+struct Stop {
+    base::ExitCode exit = base::ExitCode::ok;
+    /// false: the media did not close in time (a frozen sound server); the process must not wait for it.
+    bool media_closed = true;
+};
+
+using Action = std::variant<OpenSignaling,
+                            SendRequest,
+                            CloseSignaling,
+                            StartMedia,
+                            ApplyAnswer,
+                            SetMicrophoneMuted,
+                            StopMedia,
+                            Notify,
+                            Stop>;
+
+} // namespace janus_talk::core

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/failure.hpp"
+#include "core/media_event.hpp"
+#include "core/notice.hpp"
+#include "janus/server_message.hpp"
+
+#include <chrono>
+#include <variant>
+
+namespace janus_talk::core {
+
+using Clock = std::chrono::steady_clock;
+using TimePoint = Clock::time_point;
+
+/// The first event of every run.
+struct Start {};
+
+struct SignalingOpened {};
+
+struct SignalingClosed {
+    base::Failure failure;
+};
+
+struct MessageReceived {
+    janus::ServerMessage message;
+};
+
+struct MessageUnreadable {
+    janus::DecodeFailure failure;
+};
+
+/// Leave politely; `exit` is what the process returns if that works. A second one leaves at once.
+struct LeaveRequested {
+    base::ExitCode exit = base::ExitCode::ok;
+    /// A few words for the `state` event, for example "SIGINT".
+    std::string cause;
+};
+
+/// Somebody on this side wants the microphone on or off.
+struct MuteRequested {
+    CommandSource from = CommandSource::signal;
+    /// Empty: toggle.
+    std::optional<bool> muted;
+};
+
+/// deadline() has passed.
+struct Tick {};
+
+using Event = std::variant<Start,
+                           SignalingOpened,
+                           SignalingClosed,
+                           MessageReceived,
+                           MessageUnreadable,
+                           MediaEvent,
+                           LeaveRequested,
+                           MuteRequested,
+                           Tick>;
+
+} // namespace janus_talk::core
