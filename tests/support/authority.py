@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""A certification authority for one test run, and the server certificate it signs."""
+
+import subprocess
+from pathlib import Path
+
+
+class Authority:
+    """Files in `folder`: authority.pem to trust, server.pem and server.key for 127.0.0.1 and localhost."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self.certificate = folder / "authority.pem"
+        self.server_certificate = folder / "server.pem"
+        self.server_key = folder / "server.key"
+        self._key = folder / "authority.key"
+        self._make(folder)
+
+    def _make(self, folder: Path) -> None:
+        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        _openssl(
+            "req", "-x509", *curve, "-keyout", self._key, "-out", self.certificate, "-days", "2",
+            "-subj", "/CN=janus-talk test authority", "-addext", "basicConstraints=critical,CA:TRUE",
+        )  # fmt: skip
+        request = folder / "server.csr"
+        _openssl("req", *curve, "-keyout", self.server_key, "-out", request, "-subj", "/CN=localhost")
+        extensions = folder / "server.ext"
+        extensions.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+        _openssl(
+            "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial",
+            "-out", self.server_certificate, "-days", "2", "-extfile", extensions,
+        )  # fmt: skip
+
+
+def _openssl(*words: object) -> None:
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, timeout=60)
