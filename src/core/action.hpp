@@ -6,6 +6,7 @@
 #include "core/ports.hpp"
 #include "janus/request.hpp"
 
+#include <string>
 #include <variant>
 
 // What the driver carries out, in the order given.
@@ -29,7 +30,14 @@ struct ApplyAnswer {
     CheckedAnswer answer;
 };
 
-/// Whether captured sound may leave. Sent before the media opens, so that "join muted" never leaks a frame.
+/// A candidate of the server that came after its answer (full trickle), already checked.
+struct AddRemoteCandidate {
+    MediaEpoch epoch;
+    std::string candidate;
+};
+
+/// Whether captured sound may leave. Sent before the media opens, so that "join muted" never leaks
+/// a frame.
 struct SetMicrophoneMuted {
     bool muted = false;
 };
@@ -45,7 +53,8 @@ struct Notify {
 /// Nothing follows: leave the main loop and return `exit`.
 struct Stop {
     base::ExitCode exit = base::ExitCode::ok;
-    /// false: the media did not close in time (a frozen sound server); the process must not wait for it.
+    /// false: the media did not close in time (a frozen sound server); the process must not wait
+    /// for it.
     bool media_closed = true;
 };
 
@@ -54,6 +63,7 @@ using Action = std::variant<OpenSignaling,
                             CloseSignaling,
                             StartMedia,
                             ApplyAnswer,
+                            AddRemoteCandidate,
                             SetMicrophoneMuted,
                             StopMedia,
                             Notify,

@@ -34,6 +34,8 @@ struct MessageUnreadable {
 /// Leave politely; `exit` is what the process returns if that works. A second one leaves at once.
 struct LeaveRequested {
     base::ExitCode exit = base::ExitCode::ok;
+    /// When the room was never joined: what was asked for did not happen.
+    base::ExitCode exit_if_not_joined = base::ExitCode::interrupted;
     /// A few words for the `state` event, for example "SIGINT".
     std::string cause;
 };

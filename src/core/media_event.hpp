@@ -11,8 +11,8 @@
 
 namespace janus_talk::core {
 
-/// Numbers the peer connections of one run. An event that carries an older epoch comes from a pipeline that
-/// is already being torn down and is ignored.
+/// Numbers the peer connections of one run. An event that carries an older epoch comes from a
+/// pipeline that is already being torn down and is ignored.
 struct MediaEpoch {
     std::uint32_t value = 0;
 
@@ -36,7 +36,8 @@ struct LocalCandidate {
 };
 
 /// Comes after the last LocalCandidate of the epoch, possibly after `webrtcup`.
-/// `usable` is false when no candidate at all was found (for example relay only, and TURN refused us).
+/// `usable` is false when no candidate at all was found (for example relay only, and TURN refused
+/// us).
 struct GatheringComplete {
     MediaEpoch epoch;
     bool usable = true;
@@ -49,14 +50,14 @@ struct IceStateChanged {
     IceState state = IceState::checking;
 };
 
-/// DTLS is connected AND the peer's certificate matches the fingerprint of the answer: sound may flow.
-/// (A mismatch arrives as Failed with ExitCode::protocol.)
+/// DTLS is connected AND the peer's certificate matches the fingerprint of the answer: sound may
+/// flow. (A mismatch arrives as Failed with ExitCode::protocol.)
 struct DtlsVerified {
     MediaEpoch epoch;
 };
 
-/// The ICE pair in use. Addresses are "host:port"; type is the local candidate's (host, srflx, prflx, relay);
-/// protocol is "udp" or "tcp" (for relay: between us and the TURN server).
+/// The ICE pair in use. Addresses are "host:port"; type is the local candidate's (host, srflx,
+/// prflx, relay); protocol is "udp" or "tcp" (for relay: between us and the TURN server).
 struct CandidatePair {
     MediaEpoch epoch;
     std::string local;
@@ -65,7 +66,8 @@ struct CandidatePair {
     std::string protocol;
 };
 
-/// The first decoded sound of the room has arrived (silence of an empty room counts: Janus always sends).
+/// The first decoded sound of the room has arrived (silence of an empty room counts: Janus always
+/// sends).
 struct FirstAudio {
     MediaEpoch epoch;
 };
@@ -82,7 +84,8 @@ struct Failed {
     base::Failure failure;
 };
 
-/// Something the user should know but the conference survives (device lost, frames dropped, disk full).
+/// Something the user should know but the conference survives (device lost, frames dropped, disk
+/// full).
 struct Warning {
     base::Failure failure;
 };

@@ -44,7 +44,17 @@ struct RoomJoined {
     std::vector<janus::Participant> participants;
 };
 
-enum class ParticipantChange { joined, left, kicked, muted, unmuted, suspended, resumed, renamed, setup };
+enum class ParticipantChange {
+    joined,
+    left,
+    kicked,
+    muted,
+    unmuted,
+    suspended,
+    resumed,
+    renamed,
+    setup
+};
 
 struct ParticipantChanged {
     ParticipantChange change = ParticipantChange::joined;

@@ -9,25 +9,38 @@ namespace janus_talk::core {
 
 std::string_view name_of(Phase phase) noexcept {
     switch (phase) {
-    case Phase::idle: return "idle";
-    case Phase::connecting: return "connecting";
-    case Phase::creating: return "creating";
-    case Phase::attaching: return "attaching";
-    case Phase::joining: return "joining";
-    case Phase::configuring: return "configuring";
-    case Phase::trickling: return "trickling";
-    case Phase::up: return "up";
-    case Phase::leaving: return "leaving";
-    case Phase::ended: return "ended";
+    case Phase::idle:
+        return "idle";
+    case Phase::connecting:
+        return "connecting";
+    case Phase::creating:
+        return "creating";
+    case Phase::attaching:
+        return "attaching";
+    case Phase::joining:
+        return "joining";
+    case Phase::configuring:
+        return "configuring";
+    case Phase::trickling:
+        return "trickling";
+    case Phase::up:
+        return "up";
+    case Phase::leaving:
+        return "leaving";
+    case Phase::ended:
+        return "ended";
     }
     return "idle";
 }
 
 bool may_follow(Phase from, Phase to) noexcept {
     using enum Phase;
-    if (from == ended) return false;
-    if (to == ended) return true;
-    if (to == leaving) return from != leaving && from != idle;
+    if (from == ended)
+        return false;
+    if (to == ended)
+        return true;
+    if (to == leaving)
+        return from != leaving && from != idle;
     // joining → trickling: with --fast-join the answer comes with the room.
     constexpr std::array<std::pair<Phase, Phase>, 8> forward{{
             {idle, connecting},

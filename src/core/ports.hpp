@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-// The three doors between the deciding core and the adapters. Adapters implement the ports and report to the
-// observers; everything here happens on the main thread. Ports never throw: failures come back as reports,
-// and never from inside the call that caused them (they are posted), so a caller needs no re-entrance guard.
+// The three doors between the deciding core and the adapters. Adapters implement the ports and
+// report to the observers; everything here happens on the main thread. Ports never throw: failures
+// come back as reports, and never from inside the call that caused them (they are posted), so a
+// caller needs no re-entrance guard.
 
 namespace janus_talk::core {
 
@@ -28,7 +29,8 @@ public:
     /// One whole message (fragments are joined).
     virtual void on_signaling_text(std::string_view text) = 0;
     /// The one and only end of the connection, whatever ended it. `failure.code` tells a refused or
-    /// unreachable server (3), a drained one (13) and a broken protocol (14) apart; `ok` when we closed.
+    /// unreachable server (3), a drained one (13) and a broken protocol (14) apart; `ok` when we
+    /// closed.
     virtual void on_signaling_closed(const base::Failure& failure) = 0;
 };
 
@@ -45,11 +47,13 @@ public:
     virtual void open() noexcept = 0;
     /// Queues one message; ignored when the connection is not open.
     virtual void send(std::string text) noexcept = 0;
-    /// Sends what is queued, then closes with status 1000. on_signaling_closed() follows, also when idle.
+    /// Sends what is queued, then closes with status 1000. on_signaling_closed() follows, also when
+    /// idle.
     virtual void close() noexcept = 0;
 };
 
-/// What the answer must prove. The digest names are those of RFC 8122: "sha-256", "sha-384", "sha-512".
+/// What the answer must prove. The digest names are those of RFC 8122: "sha-256", "sha-384",
+/// "sha-512".
 struct Fingerprint {
     std::string algorithm;
     std::vector<unsigned char> digest;
@@ -57,7 +61,8 @@ struct Fingerprint {
     bool operator==(const Fingerprint&) const = default;
 };
 
-/// An answer that passed the SDP gate: rebuilt text, so that nothing unchecked reaches the media stack.
+/// An answer that passed the SDP gate: rebuilt text, so that nothing unchecked reaches the media
+/// stack.
 struct CheckedAnswer {
     std::string sdp;
     Fingerprint fingerprint;
@@ -91,6 +96,9 @@ public:
     virtual void start(MediaEpoch epoch) noexcept = 0;
     /// Applies the answer; sound stays shut both ways until the peer's certificate matches.
     virtual void apply_answer(MediaEpoch epoch, const CheckedAnswer& answer) noexcept = 0;
+    /// A checked candidate of the server that came after the answer (full-trickle servers); starts
+    /// with "candidate:". Only after apply_answer().
+    virtual void add_remote_candidate(MediaEpoch epoch, const std::string& candidate) noexcept = 0;
     /// Muted means that no captured sample leaves the process; silence is sent instead.
     virtual void set_muted(bool muted) noexcept = 0;
     /// Tears everything down without blocking the caller; Stopped follows when all is closed.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+#include "core/timing.hpp"
+#include "janus/audiobridge_request.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace janus_talk::core {
+
+/// What the user wants of a conference, already validated.
+struct ConferenceConfig {
+    base::RoomId room;
+    /// Empty: Janus chooses one.
+    std::optional<base::ParticipantId> id;
+    std::optional<base::Secret> pin;
+    /// `muted` in here is ignored in favour of the one below.
+    janus::ParticipantSettings settings;
+    bool muted = false;
+    /// Make the room if it is missing, and destroy it on leaving if it was us who made it.
+    bool create_room = false;
+    /// Attach the offer to `join` instead of `configure`: one round trip less.
+    bool fast_join = false;
+    /// false: the offer holds all candidates and none is sent later.
+    bool trickle = true;
+    bool leave_after_play = false;
+    std::chrono::milliseconds ready_limit = timing::ready_limit;
+    /// Leave after so long with media up.
+    std::optional<std::chrono::milliseconds> stay;
+    /// Shown by the server's Admin API; helps an operator to find us.
+    std::string opaque_id;
+
+    /// Sources of randomness, passed in so that tests know what comes out.
+    std::function<base::TransactionId()> next_transaction;
+    /// 53-bit, never 0.
+    std::function<std::uint64_t()> next_session_id;
+};
+
+} // namespace janus_talk::core

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/action.hpp"
+#include "core/conference_config.hpp"
+#include "core/event.hpp"
+#include "core/request_table.hpp"
+#include "core/roster.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace janus_talk::core {
+
+/// Decides what a voice-conference client does next. Pure: no clock, no I/O, no threads, no text
+/// parsing.
+///
+/// The contract, to be followed literally:
+///   1. feed ONE event with the current time;
+///   2. perform ALL returned actions in order; events that they cause are queued, not fed from
+///   inside;
+///   3. arm one timer for deadline(), and feed Tick when it expires.
+/// The same events at the same times give the same actions. After Action Stop the machine is deaf.
+class ConferenceMachine {
+public:
+    explicit ConferenceMachine(ConferenceConfig config);
+
+    [[nodiscard]] std::vector<Action> handle(const Event& event, TimePoint now);
+    [[nodiscard]] std::optional<TimePoint> deadline() const;
+
+    [[nodiscard]] Phase phase() const noexcept { return phase_; }
+
+    [[nodiscard]] bool muted() const noexcept { return muted_; }
+
+    /// For somebody who wants to know everything now; empty before the room is joined.
+    [[nodiscard]] std::optional<Snapshot> snapshot() const;
+
+private:
+    enum class Alarm {
+        connect,
+        ready,
+        keep_alive,
+        stay,
+        uplink,
+        media_lost,
+        drain,
+        leave_polite,
+        leave_hard
+    };
+    static constexpr std::size_t alarm_count = 9;
+    enum class Flow { down, up, stalled };
+
+    // machine_dispatch.cpp: one handler per event
+    void on(const Start& event);
+    void on(const SignalingOpened& event);
+    void on(const SignalingClosed& event);
+    void on(const MessageReceived& event);
+    void on(const MessageUnreadable& event);
+    void on(const MediaEvent& event);
+    void on(const LeaveRequested& event);
+    void on(const MuteRequested& event);
+    void on(const Tick& event);
+    void on_alarm(Alarm alarm);
+    void on_ready_limit();
+
+    // machine_session.cpp: the Janus session and what is not specific to the AudioBridge
+    void open_session();
+    void on(const janus::Success& answer, Purpose purpose);
+    void on(const janus::ServerInfo& answer);
+    void on_core_error(const base::JanusError& error, Purpose purpose);
+    void on_expired(Purpose purpose);
+    void on_notification(const janus::ServerMessage& message);
+    void on(const janus::HungUp& event);
+    void on(const janus::Media& event);
+    void on(const janus::SlowLink& event);
+    [[nodiscard]] bool is_for_us(const janus::ServerMessage& message) const;
+
+    // machine_room.cpp: the AudioBridge
+    void enter_room();
+    void join();
+    void on_plugin_answer(const janus::PluginEvent& answer, Purpose purpose);
+    void on_plugin_error(const base::JanusError& error, Purpose purpose);
+    void on_joined(const janus::Joined& joined, const std::optional<janus::Jsep>& jsep);
+    void on_room_event(const janus::AudioBridgeEvent& event);
+    void on_kicked(const base::ParticipantId& id);
+    void on_updated(const std::vector<janus::Participant>& participants);
+    void send_mute();
+    void on_mute_answered(std::optional<base::Failure> failure);
+
+    // machine_media.cpp: the peer connection
+    void on(const media::OfferReady& event);
+    void on(const media::LocalCandidate& event);
+    void on(const media::GatheringComplete& event);
+    void on(const media::IceStateChanged& event);
+    void on(const media::DtlsVerified& event);
+    void on(const media::CandidatePair& event);
+    void on(const media::FirstAudio& event);
+    void on(const media::RtpFlow& event);
+    void on(const media::Failed& event);
+    void on(const media::Warning& event);
+    void on(const media::DeviceChanged& event);
+    void on(const media::InputEnded& event);
+    void on(const media::Levels& event);
+    void on(const media::Stats& event);
+    void on(const media::RecordingChanged& event);
+    void on(const media::Stopped& event);
+    [[nodiscard]] janus::Jsep offer() const;
+    void offer_if_possible();
+    void flush_candidates();
+    void on_answer(const std::optional<janus::Jsep>& jsep);
+    void on_remote_candidate(const janus::Candidate& candidate);
+    void on_webrtc_up();
+    void check_up();
+    void check_ready();
+    [[nodiscard]] std::optional<std::chrono::milliseconds> since_start() const;
+
+    // machine_leave.cpp: the ways out
+    void fail(const base::Failure& failure);
+    void leave(base::ExitCode exit, std::string cause);
+    void leave_step();
+    void leave_now();
+    void check_gone();
+    void end();
+
+    // small verbs
+    void act(Action action) { actions_.push_back(std::move(action)); }
+
+    void notify(Notice notice) { act(Notify{std::move(notice)}); }
+
+    void notify_all(std::vector<Notice> notices);
+    void warn(base::Failure failure);
+    void enter(Phase phase, std::string cause);
+    void send(janus::Request request, Purpose purpose);
+    void send_untracked(janus::Request request);
+    void set(Alarm alarm, std::chrono::milliseconds from_now);
+    void clear(Alarm alarm);
+
+    [[nodiscard]] bool is_leaving() const {
+        return phase_ == Phase::leaving || phase_ == Phase::ended;
+    }
+
+    [[nodiscard]] bool is_current(MediaEpoch epoch) const {
+        return epoch == epoch_ && !is_leaving();
+    }
+
+    [[nodiscard]] bool handle_is_busy() const;
+
+    ConferenceConfig config_;
+    std::vector<Action> actions_;
+    TimePoint now_;
+    Phase phase_ = Phase::idle;
+    std::array<std::optional<TimePoint>, alarm_count> alarms_;
+    RequestTable requests_;
+
+    // session
+    bool socket_open_ = false;
+    base::SessionId session_;
+    bool session_alive_ = false;
+    unsigned session_conflicts_ = 0;
+    base::HandleId handle_;
+    std::chrono::milliseconds keep_alive_interval_ = timing::keep_alive_interval;
+    unsigned unreadable_ = 0;
+    std::optional<TimePoint> unreadable_since_;
+
+    // room
+    bool in_room_ = false;
+    bool was_in_room_ = false;
+    bool room_is_ours_ = false;
+    base::ParticipantId id_;
+    Roster roster_;
+    bool muted_ = false;
+    /// What the server was last told; differs from muted_ while the handle is busy.
+    bool muted_on_server_ = false;
+    std::optional<CommandSource> mute_source_;
+
+    // media
+    MediaEpoch epoch_{1};
+    std::optional<TimePoint> media_since_;
+    std::optional<std::string> local_sdp_;
+    bool offer_sent_ = false;
+    bool answered_ = false;
+    bool gathered_ = false;
+    std::vector<janus::Candidate> held_candidates_;
+    std::vector<std::string> remote_candidates_;
+    bool webrtc_up_ = false;
+    bool uplink_seen_ = false;
+    bool dtls_verified_ = false;
+    bool first_audio_ = false;
+    Flow flow_ = Flow::down;
+    bool media_stopped_ = false;
+    std::optional<std::string> recording_;
+
+    // leaving
+    base::ExitCode exit_ = base::ExitCode::ok;
+    bool left_cleanly_ = false;
+    enum class LeaveStep { none, leave, destroy_room, detach, destroy_session, close };
+    LeaveStep leave_step_ = LeaveStep::none;
+};
+
+} // namespace janus_talk::core

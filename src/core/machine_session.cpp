@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#include "core/conference_machine.hpp"
+#include "janus/error_code.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// The Janus session: create, attach, keepalive, time-outs, and the notifications of the core.
+
+namespace janus_talk::core {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+constexpr int session_not_found = 458;
+constexpr int handle_not_found = 459;
+constexpr int session_conflict = 468;
+/// Two clashes of random 53-bit ids in a row do not happen on an honest server.
+constexpr unsigned session_conflict_limit = 3;
+
+const char* words_for(Purpose purpose) {
+    switch (purpose) {
+    case Purpose::info:
+        return "ask the server about itself";
+    case Purpose::create_session:
+        return "create a session";
+    case Purpose::attach:
+        return "attach to the AudioBridge";
+    case Purpose::create_room:
+        return "create the room";
+    case Purpose::join:
+        return "join the room";
+    case Purpose::offer:
+        return "negotiate the media";
+    case Purpose::mute:
+        return "change the mute state";
+    case Purpose::keep_alive:
+        return "keep the session alive";
+    case Purpose::leave:
+        return "leave the room";
+    case Purpose::destroy_room:
+        return "destroy the room";
+    case Purpose::detach:
+        return "detach from the AudioBridge";
+    case Purpose::destroy_session:
+        return "end the session";
+    }
+    return "finish a request";
+}
+
+} // namespace
+
+void ConferenceMachine::on(const SignalingOpened&) {
+    if (phase_ != Phase::connecting)
+        return;
+    socket_open_ = true;
+    clear(Alarm::connect);
+    enter(Phase::creating, "connected");
+    open_session();
+}
+
+/// Create and attach leave in one flight, which saves a round trip: the session id is our own
+/// choice.
+void ConferenceMachine::open_session() {
+    session_ = base::SessionId{config_.next_session_id()};
+    send(janus::CreateSession{session_}, Purpose::create_session);
+    janus::Attach attach;
+    attach.session = session_;
+    if (!config_.opaque_id.empty())
+        attach.opaque_id = config_.opaque_id;
+    send(std::move(attach), Purpose::attach);
+}
+
+void ConferenceMachine::on(const SignalingClosed& event) {
+    socket_open_ = false;
+    requests_.clear();
+    session_alive_ = false;
+    clear(Alarm::keep_alive);
+    if (phase_ == Phase::leaving) {
+        // The end of the socket ends the session on the server.
+        left_cleanly_ = true;
+        leave_step_ = LeaveStep::close;
+        check_gone();
+        return;
+    }
+    Failure failure = event.failure;
+    if (failure.code == ExitCode::ok || (was_in_room_ && failure.code == ExitCode::unreachable)) {
+        failure.code = was_in_room_ ? ExitCode::outage : ExitCode::unreachable;
+    }
+    if (failure.text.empty())
+        failure.text = "The server closed the connection.";
+    fail(failure);
+}
+
+void ConferenceMachine::on(const MessageUnreadable& event) {
+    if (is_leaving())
+        return;
+    if (!unreadable_since_ || now_ - *unreadable_since_ > timing::unreadable_window) {
+        unreadable_since_ = now_;
+        unreadable_ = 0;
+    }
+    ++unreadable_;
+    if (unreadable_ > timing::unreadable_limit) {
+        fail({ExitCode::protocol,
+              "The server keeps sending messages that are not understood.",
+              "Check that --url points to the WebSocket of a Janus server.",
+              {}});
+    } else if (unreadable_ == 1) {
+        warn({ExitCode::protocol,
+              "A message of the server was not understood: " + event.failure.text,
+              "",
+              {}});
+    }
+}
+
+bool ConferenceMachine::is_for_us(const janus::ServerMessage& message) const {
+    if (message.session && *message.session != session_)
+        return false;
+    // Before attach is answered the handle is unknown, and nothing can come from it that matters.
+    return !message.sender || *message.sender == handle_;
+}
+
+void ConferenceMachine::on(const MessageReceived& event) {
+    const janus::ServerMessage& message = event.message;
+    if (!is_for_us(message))
+        return;
+    if (const auto* ack = std::get_if<janus::Ack>(&message.body)) {
+        static_cast<void>(ack);
+        // An ack promises an answer, except for keepalive, where it is the answer.
+        if (message.transaction && requests_.find(*message.transaction) == Purpose::keep_alive) {
+            static_cast<void>(requests_.take(message.transaction));
+        }
+        return;
+    }
+    const bool is_error = std::holds_alternative<janus::CoreError>(message.body);
+    const auto request =
+            message.transaction || is_error ? requests_.take(message.transaction) : std::nullopt;
+    if (!request) {
+        on_notification(message);
+        return;
+    }
+    if (const auto* error = std::get_if<janus::CoreError>(&message.body)) {
+        on_core_error(error->error, request->purpose);
+    } else if (const auto* success = std::get_if<janus::Success>(&message.body)) {
+        on(*success, request->purpose);
+    } else if (const auto* answer = std::get_if<janus::PluginEvent>(&message.body)) {
+        on_plugin_answer(*answer, request->purpose);
+    } else if (const auto* server = std::get_if<janus::ServerInfo>(&message.body)) {
+        on(*server);
+    }
+}
+
+void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
+    switch (purpose) {
+    case Purpose::create_session:
+        session_alive_ = true;
+        set(Alarm::keep_alive, keep_alive_interval_);
+        if (answer.id)
+            session_ = base::SessionId{*answer.id};
+        if (phase_ == Phase::creating)
+            enter(Phase::attaching, "session created");
+        return;
+    case Purpose::attach:
+        if (!answer.id) {
+            fail({ExitCode::protocol, "The server attached us without naming the handle.", "", {}});
+            return;
+        }
+        handle_ = base::HandleId{*answer.id};
+        if (phase_ == Phase::creating)
+            enter(Phase::attaching, "session created");
+        if (phase_ == Phase::attaching)
+            enter_room();
+        return;
+    case Purpose::detach:
+    case Purpose::destroy_session:
+        leave_step();
+        return;
+    default:
+        return;
+    }
+}
+
+void ConferenceMachine::on(const janus::ServerInfo& answer) {
+    if (answer.session_timeout == 0)
+        return;
+    const auto needed =
+            std::chrono::seconds{answer.session_timeout} / timing::keep_alives_per_session_timeout;
+    keep_alive_interval_ = std::clamp<std::chrono::milliseconds>(
+            needed, timing::keep_alive_floor, timing::keep_alive_interval);
+    set(Alarm::keep_alive, keep_alive_interval_);
+}
+
+void ConferenceMachine::on_core_error(const base::JanusError& error, Purpose purpose) {
+    if (phase_ == Phase::leaving) {
+        leave_step();
+        return;
+    }
+    if (purpose == Purpose::create_session && error.code == session_conflict &&
+        ++session_conflicts_ < session_conflict_limit) {
+        requests_.clear(); // the attach of the same flight went to somebody else's session
+        open_session();
+        return;
+    }
+    // With create still open its own answer tells more than the attach that depended on it.
+    if (purpose == Purpose::attach && error.code == session_not_found &&
+        requests_.has(Purpose::create_session)) {
+        return;
+    }
+    if (purpose == Purpose::info)
+        return;
+    if (purpose == Purpose::mute) {
+        on_mute_answered(janus::to_failure(error, words_for(purpose)));
+        return;
+    }
+    if (error.code == session_not_found || error.code == handle_not_found)
+        session_alive_ = false;
+    fail(janus::to_failure(error, words_for(purpose)));
+}
+
+void ConferenceMachine::on_expired(Purpose purpose) {
+    if (phase_ == Phase::leaving || purpose == Purpose::info)
+        return;
+    if (purpose == Purpose::keep_alive) {
+        fail({ExitCode::outage, "The server no longer answers.", "", {}});
+        return;
+    }
+    fail({ExitCode::timeout,
+          std::string("The server did not answer in time when asked to ") + words_for(purpose) +
+                  ".",
+          "The server is overloaded or its AudioBridge hangs; its own log may tell more.",
+          {}});
+}
+
+void ConferenceMachine::on_notification(const janus::ServerMessage& message) {
+    if (phase_ == Phase::leaving)
+        return;
+    if (const auto* event = std::get_if<janus::PluginEvent>(&message.body)) {
+        on_room_event(event->event);
+    } else if (std::holds_alternative<janus::WebrtcUp>(message.body)) {
+        on_webrtc_up();
+    } else if (const auto* media = std::get_if<janus::Media>(&message.body)) {
+        on(*media);
+    } else if (const auto* slow = std::get_if<janus::SlowLink>(&message.body)) {
+        on(*slow);
+    } else if (const auto* hung_up = std::get_if<janus::HungUp>(&message.body)) {
+        on(*hung_up);
+    } else if (const auto* remote = std::get_if<janus::RemoteCandidate>(&message.body)) {
+        on_remote_candidate(remote->candidate);
+    } else if (std::holds_alternative<janus::SessionTimedOut>(message.body)) {
+        session_alive_ = false;
+        fail({ExitCode::outage, "The server let the session expire.", "", {}});
+    } else if (std::holds_alternative<janus::Detached>(message.body)) {
+        in_room_ = false;
+        fail({ExitCode::outage,
+              "The server detached us from the AudioBridge.",
+              "An administrator may have done it.",
+              {}});
+    }
+}
+
+void ConferenceMachine::on(const janus::HungUp& event) {
+    // A peer connection that ends takes the membership of the room with it.
+    in_room_ = false;
+    notify(MediaChanged{MediaChange::down, event.reason, since_start(), {}});
+    if (webrtc_up_) {
+        fail({ExitCode::media_lost,
+              "The server ended the media connection: " + event.reason + ".",
+              "",
+              {}});
+    } else {
+        fail({ExitCode::media_setup,
+              "The server could not set up the media connection: " + event.reason + ".",
+              "UDP to the server may be blocked; try --turn with a TCP transport.",
+              {}});
+    }
+}
+
+void ConferenceMachine::on(const janus::Media& event) {
+    if (event.receiving) {
+        uplink_seen_ = true;
+        clear(Alarm::uplink);
+    }
+    notify(MediaChanged{MediaChange::receiving, event.receiving ? "yes" : "no", since_start(), {}});
+}
+
+void ConferenceMachine::on(const janus::SlowLink& event) {
+    const std::string lost = std::to_string(event.lost);
+    notify(MediaChanged{MediaChange::slowlink,
+                        event.uplink ? "we lost " + lost + " packets of the server"
+                                     : "the server lost " + lost + " packets of ours",
+                        {},
+                        {}});
+}
+
+} // namespace janus_talk::core
