@@ -11,8 +11,8 @@
 
 namespace janus_talk::janus {
 
-/// A participant as the AudioBridge describes it. Updates are partial: an absent member is unknown or
-/// unchanged, never false.
+/// A participant as the AudioBridge describes it. Updates are partial: an absent member is unknown
+/// or unchanged, never false.
 struct Participant {
     base::ParticipantId id;
     std::optional<std::string> display;
@@ -76,7 +76,7 @@ struct ParticipantKicked {
     base::ParticipantId id;
 };
 
-/// Everybody was kicked; the id is our own.
+/// Everybody was kicked; the id is our own. (Each participant gets one of its own.)
 struct AllKicked {
     base::RoomId room;
     std::optional<base::ParticipantId> id;
@@ -86,6 +86,8 @@ struct ParticipantSuspended {
     base::RoomId room;
     base::ParticipantId id;
     bool suspended = true;
+    /// Everybody, when it is we who come back after a pause without events; else empty.
+    std::vector<Participant> participants{};
 };
 
 /// The whole room was muted or unmuted; individual flags are unchanged.
@@ -124,8 +126,31 @@ struct Announcement {
 /// Answer to the plug-in's own hangup request.
 struct HangingUp {};
 
-/// A synchronous request worked (`audiobridge: success`); its further members depend on the request.
-struct PluginSuccess {};
+/// One line of the answer to `list`. Private rooms are left out by the server.
+struct RoomSummary {
+    base::RoomId room;
+    std::optional<std::string> description;
+    /// Hz.
+    std::optional<unsigned> sampling_rate;
+    std::optional<bool> spatial_audio;
+    std::optional<bool> pin_required;
+    std::optional<bool> record;
+    /// The only way to learn that a whole room is muted when one comes late.
+    std::optional<bool> muted;
+    std::optional<unsigned> num_participants;
+
+    bool operator==(const RoomSummary&) const = default;
+};
+
+/// A synchronous request worked (`audiobridge: success`); its further members depend on the
+/// request.
+struct PluginSuccess {
+    std::optional<base::RoomId> room;
+    /// Answer to `exists`.
+    std::optional<bool> exists;
+    /// Answer to `list`.
+    std::optional<std::vector<RoomSummary>> rooms;
+};
 
 /// The plug-in refused; the layer is JanusLayer::audiobridge.
 struct AudioBridgeError {

@@ -8,8 +8,8 @@
 #include <string>
 #include <variant>
 
-// The bodies of plug-in messages that a participant sends. Absent members are left out of the message:
-// Janus then takes the room's or its own default.
+// The bodies of plug-in messages that a participant sends. Absent members are left out of the
+// message: Janus then takes the room's or its own default.
 
 namespace janus_talk::janus {
 
@@ -38,8 +38,8 @@ struct DestroyRoom {
 struct ParticipantSettings {
     std::optional<std::string> display;
     std::optional<bool> muted;
-    /// Packets of 20 ms that the server queues before mixing us, 1 to 50. 0 would silence us for good.
-    /// Servers from 1.2.0 on ignore it.
+    /// Packets of 20 ms that the server queues before mixing us, 1 to 50. 0 would silence us for
+    /// good. Servers from 1.2.0 on ignore it.
     std::optional<unsigned> prebuffer;
     /// bit/s of what the server sends us, 500 to 512000.
     std::optional<unsigned> bitrate;
@@ -74,7 +74,31 @@ struct ListParticipants {
     base::RoomId room;
 };
 
-using AudioBridgeRequest =
-        std::variant<CreateRoom, DestroyRoom, Join, Configure, Leave, ListParticipants>;
+/// All public rooms, and with the plug-in's key the private ones too; answered at once.
+struct ListRooms {
+    std::optional<base::Secret> admin_key;
+};
+
+/// Answered at once; needs no secret.
+struct RoomExists {
+    base::RoomId room;
+};
+
+/// Throws one participant out; answered at once. It may come back at once.
+struct KickParticipant {
+    base::RoomId room;
+    base::ParticipantId id;
+    std::optional<base::Secret> secret;
+};
+
+using AudioBridgeRequest = std::variant<CreateRoom,
+                                        DestroyRoom,
+                                        Join,
+                                        Configure,
+                                        Leave,
+                                        ListParticipants,
+                                        ListRooms,
+                                        RoomExists,
+                                        KickParticipant>;
 
 } // namespace janus_talk::janus

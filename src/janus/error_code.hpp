@@ -10,8 +10,9 @@ namespace janus_talk::janus {
 /// The server's constant for the number, for example "ROOM_EXISTS"; empty when unknown.
 [[nodiscard]] std::string_view name_of(const base::JanusError& error) noexcept;
 
-/// Turns a server's error into a failure with exit class, a sentence and advice. `doing` completes "Could not …",
-/// for example "join room 1234". A missing or wrong PIN (483 or 489) is `refused`, so is 403 and 405.
+/// Turns a server's error into a failure with exit class, a sentence and advice. `doing` completes
+/// "Could not …", for example "join room 1234". A missing or wrong PIN (483 or 489) is `refused`,
+/// so is 403 and 405.
 [[nodiscard]] base::Failure to_failure(const base::JanusError& error, std::string_view doing);
 
 } // namespace janus_talk::janus

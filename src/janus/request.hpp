@@ -22,7 +22,8 @@ struct Info {};
 /// Needs no credentials and no session.
 struct Ping {};
 
-/// `id` is chosen by the client so that `attach` can leave in the same flight; 468 when it is taken.
+/// `id` is chosen by the client so that `attach` can leave in the same flight; 468 when it is
+/// taken.
 struct CreateSession {
     std::optional<base::SessionId> id;
 };
@@ -62,12 +63,13 @@ enum class JsepType { offer, answer };
 struct Jsep {
     JsepType type = JsepType::offer;
     std::string sdp;
-    /// false: every candidate is already in the SDP. Left out of the message when true (Janus' default).
+    /// false: every candidate is already in the SDP. Left out of the message when true (Janus'
+    /// default).
     bool trickle = true;
 };
 
-/// A request to the plug-in. At most one may be outstanding per handle: Janus hands each to a thread pool
-/// and may execute two in either order.
+/// A request to the plug-in. At most one may be outstanding per handle: Janus hands each to a
+/// thread pool and may execute two in either order.
 struct Message {
     base::SessionId session;
     base::HandleId handle;
@@ -115,7 +117,8 @@ struct Envelope {
     Request request;
 };
 
-/// What every request to a protected server carries. Either one is enough for a server that wants both.
+/// What every request to a protected server carries. Either one is enough for a server that wants
+/// both.
 struct Credentials {
     std::optional<base::Secret> api_secret;
     std::optional<base::Secret> token;

@@ -6,6 +6,7 @@
 #include "janus/audiobridge_event.hpp"
 #include "janus/request.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,7 +17,11 @@
 
 namespace janus_talk::janus {
 
-/// The request was accepted and its answer follows as an event. For keepalive and trickle it is the answer.
+/// Longest SDP that decode() lets through, in bytes; an honest one has less than 5 kB.
+inline constexpr std::size_t sdp_limit = 65'536;
+
+/// The request was accepted and its answer follows as an event. For keepalive and trickle it is the
+/// answer.
 struct Ack {};
 
 /// Answer to create and attach (`id`), or to the verbs that return nothing (`id` empty).
@@ -43,7 +48,9 @@ struct ServerInfo {
     std::map<std::string, std::string> plugins;
 };
 
-/// An error of the core, as opposed to one of the plug-in (AudioBridgeError).
+/// An error of the core, as opposed to one of the plug-in (AudioBridgeError). Numbers in its text
+/// are replaced by
+/// `#`, because Janus puts session ids there ("No such session …"), and those are secrets.
 struct CoreError {
     base::JanusError error;
 };
@@ -59,7 +66,8 @@ struct Media {
     std::optional<std::uint64_t> seconds;
 };
 
-/// Packets were lost in the last second. `uplink` true: of those the server sent us; false: of those we sent.
+/// Packets were lost in the last second. `uplink` true: of those the server sent us; false: of
+/// those we sent.
 struct SlowLink {
     std::string media;
     std::optional<std::string> mid;
