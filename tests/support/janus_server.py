@@ -70,6 +70,9 @@ class JanusServer:
         assert self._ports is not None
         self._launch(self._ports)
 
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.is_running()
+
     def check_alive(self) -> None:
         """Raises JanusFailed when the server died by itself."""
         if self._process is not None and not self._process.is_running():

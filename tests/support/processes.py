@@ -19,7 +19,7 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 30.0
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Runs in the child: the kernel kills it when the test run ends in whatever way."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -89,7 +89,7 @@ class ManagedProcess:
                 stderr=subprocess.STDOUT,
                 env=dict(environment) if environment is not None else None,
                 cwd=directory,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     @property
