@@ -168,6 +168,9 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
             return;
         }
         handle_ = base::HandleId{*answer.id};
+        // Nobody can attach to a session that does not live, whether or not `create` was answered yet.
+        if (!session_alive_) set(Alarm::keep_alive, keep_alive_interval_);
+        session_alive_ = true;
         if (phase_ == Phase::creating)
             enter(Phase::attaching, "session created");
         if (phase_ == Phase::attaching)

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 // A conference machine under a virtual clock, with a server and media that say what the test wants.
@@ -22,6 +24,11 @@ inline constexpr std::uint64_t own_number = 53823868915466;
 /// Enough of an offer and its answer to pass the SDP gate.
 std::string offer_sdp();
 std::string answer_sdp();
+
+template <typename T, typename Variant>
+inline constexpr bool is_alternative = false;
+template <typename T, typename... Ts>
+inline constexpr bool is_alternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
 
 class MachineHarness {
 public:
@@ -117,7 +124,7 @@ public:
 private:
     template <typename T>
     static const T* body_of(const janus::Envelope& envelope) {
-        if constexpr (requires { std::get_if<T>(&envelope.request); }) {
+        if constexpr (is_alternative<T, janus::Request>) {
             return std::get_if<T>(&envelope.request);
         } else {
             const auto* message = std::get_if<janus::Message>(&envelope.request);

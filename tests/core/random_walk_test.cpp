@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#include "support/machine_harness.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <random>
+
+using namespace janus_talk;
+using namespace janus_talk::core;
+using namespace janus_talk::test;
+using base::ExitCode;
+
+namespace {
+
+/// Feeds any event in any order, with transactions that are often right and times that pass.
+class RandomWalk {
+public:
+    explicit RandomWalk(unsigned seed) : random_(seed), room_(config()) {}
+
+    void step() {
+        // Half of the steps go the way of an honest server, otherwise nothing would ever get far.
+        if (pick(2) == 0) {
+            feed(honest());
+        } else {
+            feed(any());
+        }
+        check();
+    }
+
+    /// Whatever happened: after a request to leave only the clock is needed.
+    void finish() {
+        feed(LeaveRequested{});
+        for (int n = 0; n < 50 && room_.machine.phase() != Phase::ended; ++n)
+            room_.advance(1s);
+        REQUIRE(room_.machine.phase() == Phase::ended);
+        REQUIRE_FALSE(room_.machine.deadline());
+        REQUIRE(room_.count_actions<Stop>() == 1);
+        REQUIRE(room_.notices<Ended>().size() == 1);
+        REQUIRE(std::holds_alternative<Ended>(room_.all_notices().back()));
+        for (const auto& change : room_.notices<StateChanged>())
+            REQUIRE(may_follow(change.from, change.to));
+        REQUIRE(room_.count_actions<ApplyAnswer>() <= 1);
+        REQUIRE(room_.count_actions<StartMedia>() <= 1);
+        REQUIRE(room_.count_actions<StopMedia>() <= room_.count_actions<StartMedia>());
+    }
+
+    [[nodiscard]] Phase furthest() const { return furthest_; }
+
+private:
+    static ConferenceConfig config() {
+        auto made = MachineHarness::default_config();
+        made.create_room = true;
+        made.leave_after_play = true;
+        return made;
+    }
+
+    Event honest() {
+        if (room_.machine.phase() == Phase::idle)
+            return Start{};
+        if (room_.machine.phase() == Phase::connecting)
+            return SignalingOpened{};
+        if (pick(4) == 0)
+            return MediaEvent{honest_media()};
+        if (room_.machine.phase() == Phase::trickling && pick(2) == 0)
+            return message_with(janus::WebrtcUp{}, {});
+        const auto& sent = room_.sent();
+        if (sent.empty()) return Tick{};
+        const janus::Envelope& asked =
+                sent.at(sent.size() - 1 - pick(std::min(4U, static_cast<unsigned>(sent.size()))));
+        return message_with(honest_answer(asked.request), asked.transaction);
+    }
+
+    MediaEvent honest_media() {
+        const MediaEpoch epoch{1};
+        switch (pick(4)) {
+        case 0:
+            return media::OfferReady{epoch, offer_sdp()};
+        case 1:
+            return media::DtlsVerified{epoch};
+        case 2:
+            return media::FirstAudio{epoch};
+        default:
+            return media::LocalCandidate{epoch, 0, "candidate:1"};
+        }
+    }
+
+    static janus::ServerBody honest_answer(const janus::Request& request) {
+        const auto* message = std::get_if<janus::Message>(&request);
+        if (std::holds_alternative<janus::Attach>(request))
+            return janus::Success{handle_number};
+        if (message == nullptr)
+            return janus::Success{session_number};
+        if (std::holds_alternative<janus::CreateRoom>(message->body)) {
+            return janus::PluginEvent{janus::RoomCreated{message_room(), false}, {}, true};
+        }
+        if (std::holds_alternative<janus::Join>(message->body)) {
+            return janus::PluginEvent{
+                    janus::Joined{message_room(), base::ParticipantId{own_number}, {}}, {}, false};
+        }
+        janus::PluginEvent configured{janus::Configured{}, {}, false};
+        if (message->jsep)
+            configured.jsep = janus::Jsep{janus::JsepType::answer, answer_sdp(), true};
+        return configured;
+    }
+
+    static base::RoomId message_room() { return base::RoomId{1234U}; }
+
+    static Event message_with(janus::ServerBody body, std::optional<std::string> transaction) {
+        janus::ServerMessage message;
+        message.session = base::SessionId{session_number};
+        message.transaction = std::move(transaction);
+        message.body = std::move(body);
+        return MessageReceived{std::move(message)};
+    }
+
+    Event any() {
+        switch (pick(10)) {
+        case 0:
+            return Start{};
+        case 1:
+            return SignalingOpened{};
+        case 2:
+            if (pick(20) == 0)
+                return SignalingClosed{{any_exit(), "closed", "", {}}};
+            return Tick{};
+        case 3:
+            return MuteRequested{CommandSource::signal, {}};
+        case 4:
+            return MessageUnreadable{{"noise"}};
+        case 5:
+            room_.now += std::chrono::milliseconds(pick(3000));
+            return Tick{};
+        case 6:
+            if (pick(40) == 0)
+                return LeaveRequested{};
+            return Tick{};
+        case 7:
+            return MediaEvent{any_media()};
+        default:
+            return MessageReceived{any_message()};
+        }
+    }
+
+    unsigned pick(unsigned count) {
+        return std::uniform_int_distribution<unsigned>{0, count - 1}(random_);
+    }
+
+    void feed(Event event) {
+        const auto before = room_.machine.phase();
+        const auto actions = room_.feed(std::move(event));
+        REQUIRE(actions.size() <= 80);
+        if (before == Phase::ended)
+            REQUIRE(actions.empty());
+        if (room_.machine.phase() < Phase::leaving)
+            furthest_ = std::max(furthest_, room_.machine.phase());
+    }
+
+    void check() {
+        const auto phase = room_.machine.phase();
+        // Up means: the room, the server's word, and a verified certificate.
+        if (phase == Phase::up)
+            REQUIRE(room_.count_actions<ApplyAnswer>() == 1);
+        // Nothing that started is left without a deadline that ends it or keeps it alive.
+        if (phase != Phase::idle && phase != Phase::ended)
+            REQUIRE(room_.machine.deadline());
+    }
+
+    ExitCode any_exit() {
+        constexpr std::array codes{
+                ExitCode::ok, ExitCode::unreachable, ExitCode::try_later, ExitCode::protocol};
+        return codes.at(pick(codes.size()));
+    }
+
+    std::optional<std::string> any_transaction() {
+        if (pick(5) == 0 || room_.sent().empty())
+            return std::nullopt;
+        const auto count = static_cast<unsigned>(room_.sent().size());
+        const unsigned back = std::min(pick(4), count - 1);
+        return room_.sent().at(count - 1 - back).transaction;
+    }
+
+    janus::AudioBridgeEvent any_plugin_event() {
+        const base::RoomId number{1234U};
+        const base::ParticipantId id{pick(2) == 0 ? own_number : pick(4)};
+        janus::Participant participant;
+        participant.id = id;
+        participant.muted = pick(2) == 0;
+        switch (pick(12)) {
+        case 0:
+            return janus::Joined{number, base::ParticipantId{own_number}, {participant}};
+        case 1:
+            return janus::ParticipantsJoined{number, {participant}};
+        case 2:
+            return janus::ParticipantsUpdated{number, {participant}};
+        case 3:
+            return janus::ParticipantLeaving{number, id};
+        case 4:
+            if (pick(10) == 0)
+                return janus::ParticipantKicked{number, id};
+            return janus::Configured{};
+        case 5:
+            return janus::Talking{number, id, pick(2) == 0};
+        case 6:
+            if (pick(10) == 0)
+                return janus::RoomDestroyed{number, {}};
+            return janus::Configured{};
+        case 7:
+            return janus::RoomCreated{number, false};
+        case 8:
+            if (pick(4) == 0)
+                return janus::AudioBridgeError{
+                        {base::JanusLayer::audiobridge, static_cast<int>(480 + pick(20)), "x"}};
+            return janus::Joined{number, base::ParticipantId{own_number}, {}};
+        case 9:
+            return janus::Left{number, id};
+        case 10:
+            return janus::UnknownEvent{"new"};
+        default:
+            return janus::Configured{};
+        }
+    }
+
+    janus::ServerMessage any_message() {
+        janus::ServerMessage message;
+        if (pick(10) != 0)
+            message.session = base::SessionId{session_number};
+        message.transaction = any_transaction();
+        switch (pick(10)) {
+        case 0:
+            message.body = janus::Ack{};
+            break;
+        case 1:
+        case 2:
+            message.body = janus::Success{pick(2) == 0 ? session_number : handle_number};
+            break;
+        case 3:
+            if (pick(5) == 0) {
+                message.body = janus::CoreError{
+                        {base::JanusLayer::core, static_cast<int>(450 + pick(25)), "x"}};
+                break;
+            }
+            [[fallthrough]];
+        case 4:
+            message.body = janus::WebrtcUp{};
+            break;
+        case 5:
+            message.body = janus::Media{"audio", {}, pick(2) == 0, {}};
+            break;
+        case 6:
+            if (pick(10) == 0) {
+                message.body = janus::HungUp{"x"};
+                break;
+            }
+            [[fallthrough]];
+        default: {
+            janus::PluginEvent event{any_plugin_event(), {}, pick(2) == 0};
+            if (pick(2) == 0)
+                event.jsep = janus::Jsep{
+                        janus::JsepType::answer, pick(10) == 0 ? "" : answer_sdp(), true};
+            message.body = std::move(event);
+        }
+        }
+        return message;
+    }
+
+    MediaEvent any_media() {
+        const MediaEpoch epoch{pick(10) == 0 ? 0U : 1U};
+        switch (pick(11)) {
+        case 0:
+        case 1:
+            return media::OfferReady{epoch, offer_sdp()};
+        case 2:
+            return media::LocalCandidate{epoch, 0, "candidate:1"};
+        case 3:
+            return media::GatheringComplete{epoch, pick(20) != 0};
+        case 4:
+            return media::DtlsVerified{epoch};
+        case 5:
+            return media::FirstAudio{epoch};
+        case 6:
+            return media::RtpFlow{epoch, pick(2) == 0};
+        case 7:
+            return media::Levels{};
+        case 8:
+            if (pick(10) == 0)
+                return media::Failed{epoch, {ExitCode::media_setup, "x", "", {}}};
+            return media::Stats{};
+        case 9:
+            if (pick(20) == 0)
+                return media::Stopped{epoch};
+            return media::IceStateChanged{epoch, media::IceState::connected};
+        default:
+            if (pick(10) == 0)
+                return media::InputEnded{};
+            return media::RecordingChanged{pick(2) == 0, "x.wav", 1};
+        }
+    }
+
+    std::mt19937 random_;
+    MachineHarness room_;
+    Phase furthest_ = Phase::idle;
+};
+
+} // namespace
+
+TEST_CASE("any event in any order: no crash, bounded actions, and always an end") {
+    Phase furthest = Phase::idle;
+    for (unsigned seed = 1; seed <= 1000; ++seed) {
+        INFO("seed " << seed);
+        RandomWalk walk{seed};
+        for (int n = 0; n < 150; ++n)
+            walk.step();
+        walk.finish();
+        furthest = std::max(furthest, walk.furthest());
+    }
+    CHECK(furthest == Phase::up); // otherwise the walk is too blind to mean anything
+}
