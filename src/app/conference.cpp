@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "app/conference.hpp"
+
+#include "janus/decode.hpp"
+#include "janus/encode.hpp"
+#include "janus/redact.hpp"
+
+#include <utility>
+
+namespace janus_talk::app {
+
+Conference::Conference(const loop::MainLoop& loop,
+                       core::ConferenceConfig config,
+                       janus::Credentials credentials)
+    : machine_(std::move(config)), credentials_(std::move(credentials)),
+      timer_(loop, [this] { deliver(core::Tick{}); }) {}
+
+void Conference::connect(Ports ports, Listener listener) {
+    signaling_ = &ports.signaling;
+    media_ = &ports.media;
+    listener_ = std::move(listener);
+}
+
+void Conference::deliver(core::Event event) {
+    queue_.push_back(std::move(event));
+    if (delivering_)
+        return; // an action caused this event; it waits for its turn
+    delivering_ = true;
+    while (!queue_.empty()) {
+        const core::Event next = std::move(queue_.front());
+        queue_.pop_front();
+        for (const core::Action& action : machine_.handle(next, core::Clock::now())) {
+            std::visit([this](const auto& a) { this->perform(a); }, action);
+        }
+    }
+    delivering_ = false;
+    timer_.arm_at(machine_.deadline());
+}
+
+void Conference::on_signaling_open() {
+    deliver(core::SignalingOpened{});
+}
+
+void Conference::on_signaling_text(std::string_view text) {
+    show_wire(false, text);
+    auto decoded = janus::decode(text);
+    if (auto* message = std::get_if<janus::ServerMessage>(&decoded)) {
+        deliver(core::MessageReceived{std::move(*message)});
+    } else {
+        deliver(core::MessageUnreadable{std::get<janus::DecodeFailure>(std::move(decoded))});
+    }
+}
+
+void Conference::on_signaling_closed(const base::Failure& failure) {
+    deliver(core::SignalingClosed{failure});
+}
+
+void Conference::on_media_event(const core::MediaEvent& event) {
+    deliver(event);
+}
+
+void Conference::perform(const core::OpenSignaling&) noexcept {
+    signaling_->open();
+}
+
+void Conference::perform(const core::SendRequest& action) {
+    std::string text = janus::encode(action.envelope, credentials_);
+    show_wire(true, text);
+    signaling_->send(std::move(text));
+}
+
+void Conference::perform(const core::CloseSignaling&) noexcept {
+    signaling_->close();
+}
+
+void Conference::perform(const core::StartMedia& action) noexcept {
+    media_->start(action.epoch);
+}
+
+void Conference::perform(const core::ApplyAnswer& action) noexcept {
+    media_->apply_answer(action.epoch, action.answer);
+}
+
+void Conference::perform(const core::AddRemoteCandidate& action) noexcept {
+    media_->add_remote_candidate(action.epoch, action.candidate);
+}
+
+void Conference::perform(const core::SetMicrophoneMuted& action) noexcept {
+    media_->set_muted(action.muted);
+}
+
+void Conference::perform(const core::StopMedia& action) noexcept {
+    media_->stop(action.epoch);
+}
+
+void Conference::perform(const core::Notify& action) {
+    listener_.on_notice(action.notice);
+}
+
+void Conference::perform(const core::Stop& action) {
+    listener_.on_stop(action);
+}
+
+void Conference::show_wire(bool outgoing, std::string_view text) const {
+    if (listener_.on_wire)
+        listener_.on_wire(outgoing, janus::redact(text));
+}
+
+} // namespace janus_talk::app

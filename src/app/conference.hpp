@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/conference_machine.hpp"
+#include "core/ports.hpp"
+#include "janus/request.hpp"
+#include "loop/main_loop.hpp"
+#include "loop/timer.hpp"
+
+#include <deque>
+#include <functional>
+#include <string_view>
+
+namespace janus_talk::app {
+
+/// The only place where decisions and adapters meet. It follows the machine's contract: one event →
+/// handle → perform every action → re-arm one timer. Nothing is decided here.
+/// @thread main
+class Conference : public core::SignalingObserver, public core::MediaObserver {
+public:
+    struct Ports {
+        core::SignalingPort& signaling;
+        core::MediaPort& media;
+    };
+
+    struct Listener {
+        std::function<void(const core::Notice&)> on_notice;
+        /// The machine has stopped; nothing follows.
+        std::function<void(const core::Stop&)> on_stop;
+        /// Every message, without its secrets; `outgoing` tells the direction.
+        std::function<void(bool outgoing, std::string_view redacted)> on_wire;
+    };
+
+    Conference(const loop::MainLoop& loop,
+               core::ConferenceConfig config,
+               janus::Credentials credentials);
+
+    /// Before anything is delivered; the ports must outlive the conference's last event.
+    void connect(Ports ports, Listener listener);
+    void deliver(core::Event event);
+
+    [[nodiscard]] const core::ConferenceMachine& machine() const noexcept { return machine_; }
+
+    void on_signaling_open() override;
+    void on_signaling_text(std::string_view text) override;
+    void on_signaling_closed(const base::Failure& failure) override;
+    void on_media_event(const core::MediaEvent& event) override;
+
+private:
+    void perform(const core::OpenSignaling& action) noexcept;
+    void perform(const core::SendRequest& action);
+    void perform(const core::CloseSignaling& action) noexcept;
+    void perform(const core::StartMedia& action) noexcept;
+    void perform(const core::ApplyAnswer& action) noexcept;
+    void perform(const core::AddRemoteCandidate& action) noexcept;
+    void perform(const core::SetMicrophoneMuted& action) noexcept;
+    void perform(const core::StopMedia& action) noexcept;
+    void perform(const core::Notify& action);
+    void perform(const core::Stop& action);
+    void show_wire(bool outgoing, std::string_view text) const;
+
+    core::ConferenceMachine machine_;
+    janus::Credentials credentials_;
+    core::SignalingPort* signaling_ = nullptr;
+    core::MediaPort* media_ = nullptr;
+    Listener listener_;
+    std::deque<core::Event> queue_;
+    bool delivering_ = false;
+    loop::Timer timer_;
+};
+
+} // namespace janus_talk::app

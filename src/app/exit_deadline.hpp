@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/exit_code.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace janus_talk::app {
+
+/// Ends the process if it is still there after a while, whatever hangs: closing an audio device of
+/// a frozen sound server blocks without limit. Armed once, when leaving begins; disarmed by
+/// destruction.
+/// @thread main (its own thread only waits)
+class ExitDeadline {
+public:
+    ExitDeadline() = default;
+    ~ExitDeadline();
+    ExitDeadline(const ExitDeadline&) = delete;
+    ExitDeadline& operator=(const ExitDeadline&) = delete;
+    ExitDeadline(ExitDeadline&&) = delete;
+    ExitDeadline& operator=(ExitDeadline&&) = delete;
+
+    /// The first call counts.
+    void arm(std::chrono::milliseconds limit);
+    /// What the process returns if it comes to that.
+    void set_exit(base::ExitCode exit);
+
+private:
+    void wait(std::chrono::steady_clock::time_point end);
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool disarmed_ = false;
+    base::ExitCode exit_ = base::ExitCode::internal;
+    std::thread thread_;
+};
+
+} // namespace janus_talk::app

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+#include "janus/audiobridge_request.hpp"
+#include "janus/request.hpp"
+#include "media/media_options.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace janus_talk::app {
+
+/// How to reach a server and prove who we are to it.
+struct ServerOptions {
+    std::string url = "ws://127.0.0.1:8188";
+    janus::Credentials credentials;
+    /// PEM files.
+    std::optional<std::string> ca_file;
+    std::optional<std::string> client_cert;
+    std::optional<std::string> client_key;
+    /// Accept any certificate; warned about on every start.
+    bool insecure = false;
+    /// Until the command is ready; for join, until audio flows.
+    std::chrono::milliseconds timeout{15'000};
+};
+
+enum class Colour { automatic, always, never };
+
+/// What is told, where, and how much of it.
+struct ReportOptions {
+    /// NDJSON events on stdout.
+    bool events = false;
+    /// The final result as one JSON line on stdout.
+    bool json = false;
+    /// -1 quiet, 0 normal, 1 and more verbose.
+    int verbosity = 0;
+    Colour colour = Colour::automatic;
+};
+
+struct JoinOptions {
+    ServerOptions server;
+    ReportOptions report;
+    base::RoomId room;
+    std::optional<base::ParticipantId> id;
+    std::optional<base::Secret> pin;
+    std::string display;
+    janus::ParticipantSettings settings;
+    bool create_room = false;
+    bool fast_join = false;
+    bool leave_after_play = false;
+    std::optional<std::chrono::milliseconds> stay;
+    media::MediaOptions media;
+    /// s16le:RATE:CHANNELS, as typed.
+    std::string pcm_format = "s16le:48000:1";
+    /// Names of the secrets that stood on the command line, to be warned about.
+    std::vector<std::string> exposed_secrets;
+};
+
+} // namespace janus_talk::app

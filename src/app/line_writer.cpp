@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "app/line_writer.hpp"
+
+#include <climits>
+
+#include <algorithm>
+#include <cerrno>
+#include <poll.h>
+#include <unistd.h>
+
+namespace janus_talk::app {
+
+namespace {
+
+bool is_writable(int fd, int timeout_ms) {
+    pollfd request{fd, POLLOUT, 0};
+    const int ready = poll(&request, 1, timeout_ms);
+    // An error or hang-up counts too: the write then tells which.
+    return ready > 0;
+}
+
+} // namespace
+
+LineWriter::LineWriter(const loop::MainLoop& loop, int fd, std::function<void()> on_closed)
+    : loop_(loop), fd_(fd), on_closed_(std::move(on_closed)) {}
+
+void LineWriter::write(std::string_view line) {
+    if (closed_)
+        return;
+    queue_ += line;
+    queue_ += '\n';
+    if (!watch_)
+        drain();
+}
+
+void LineWriter::drain() {
+    while (!closed_ && !queue_.empty() && is_writable(fd_, 0)) {
+        if (!write_some())
+            return;
+    }
+    if (closed_ || queue_.empty()) {
+        watch_.reset();
+    } else if (!watch_) {
+        watch_ = std::make_unique<loop::FdWatch>(
+                loop_,
+                loop::FdWatch::What{fd_, loop::FdWatch::Interest::writable},
+                [this](loop::Readiness) { drain(); });
+    }
+}
+
+/// A writable pipe has room for PIPE_BUF bytes, so this much never blocks.
+bool LineWriter::write_some() {
+    const ssize_t written =
+            ::write(fd_, queue_.data(), std::min<std::size_t>(queue_.size(), PIPE_BUF));
+    if (written > 0) {
+        queue_.erase(0, static_cast<std::size_t>(written));
+        return true;
+    }
+    if (errno == EINTR || errno == EAGAIN)
+        return true;
+    close();
+    return false;
+}
+
+void LineWriter::close() {
+    if (closed_)
+        return;
+    closed_ = true;
+    queue_.clear();
+    watch_.reset();
+    if (on_closed_)
+        on_closed_();
+}
+
+void LineWriter::flush(std::chrono::milliseconds limit) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (!closed_ && !queue_.empty()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                end - std::chrono::steady_clock::now());
+        if (left.count() <= 0 || !is_writable(fd_, static_cast<int>(left.count())))
+            return;
+        if (!write_some())
+            return;
+    }
+}
+
+} // namespace janus_talk::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media/media_options.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace janus_talk::cli {
+
+// Checks in the form that the parser wants: the empty string, or what is wrong.
+
+[[nodiscard]] std::string is_mixed_id(const std::string& text);
+/// Janus hands names to everybody else as they are, so ours has no control characters; it is UTF-8
+/// (Janus answers anything else without saying to what) of at most 1024 bytes.
+[[nodiscard]] std::string is_display_name(const std::string& text);
+[[nodiscard]] std::string is_prebuffer(const std::string& text);
+[[nodiscard]] std::string is_numeric_address(const std::string& text);
+[[nodiscard]] std::string is_port_range(const std::string& text);
+
+/// "MIN-MAX", 1 to 65535, MIN ≤ MAX.
+[[nodiscard]] std::optional<media::PortRange> parse_port_range(std::string_view text);
+
+/// The login name, or "janus-talk" for a user without one.
+[[nodiscard]] std::string user_name();
+
+} // namespace janus_talk::cli

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "cli/run.hpp"
+
+#include "app/version.hpp"
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/devices_command.hpp"
+#include "cli/join_command.hpp"
+#include "cli/suggestion.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace janus_talk::cli {
+
+namespace {
+
+constexpr const char* overview = R"(Examples:
+  janus-talk join --room 1234 --display mohsen
+  janus-talk devices
+  janus-talk help join
+
+Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.)";
+
+void print_failure(const base::Failure& failure) {
+    std::fprintf(stderr, "janus-talk: error: %s\n", failure.text.c_str());
+    if (!failure.hint.empty())
+        std::fprintf(stderr, "  %s\n", failure.hint.c_str());
+}
+
+int status_of(base::ExitCode code) {
+    return static_cast<int>(code);
+}
+
+bool has_argument(int argc, char** argv, std::string_view wanted) {
+    return std::any_of(
+            argv + 1, argv + argc, [wanted](const char* text) { return wanted == text; });
+}
+
+/// All words that could stand where `typed` stands.
+std::vector<std::string> known_words(const CLI::App& app, bool options) {
+    std::vector<std::string> words;
+    if (options) {
+        for (const CLI::Option* option : app.get_options()) {
+            for (const auto& name : option->get_lnames())
+                words.push_back("--" + name);
+            for (const auto& name : option->get_fnames())
+                words.push_back("--" + name);
+        }
+    } else {
+        for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+            words.push_back(command->get_name());
+        }
+    }
+    return words;
+}
+
+class Program {
+public:
+    Program(int argc, char** argv)
+        : argc_(argc), argv_(argv), full_help_(has_argument(argc, argv, "--help")) {
+        app_.name("janus-talk");
+        app_.set_help_flag("-h,--help", "Short help; --help adds examples and exit codes");
+        app_.set_version_flag("-V,--version", app::version_line());
+        app_.require_subcommand(1);
+        app_.footer(overview);
+        add(std::make_unique<JoinCommand>());
+        add(std::make_unique<DevicesCommand>());
+        version_ = app_.add_subcommand("version",
+                                       "Show the version of this program and of what it runs on");
+        help_ = app_.add_subcommand("help", "Show the help of a command");
+        help_->add_option("COMMAND", help_topic_, "Which command")->type_name("");
+    }
+
+    int run() {
+        std::vector<std::string> arguments(argv_ + 1, argv_ + argc_);
+        std::reverse(arguments.begin(), arguments.end()); // the order that CLI11 takes a vector in
+        try {
+            app_.parse(std::move(arguments));
+        } catch (const CLI::CallForHelp&) {
+            std::fputs(selected().help().c_str(), stdout);
+            return status_of(base::ExitCode::ok);
+        } catch (const CLI::CallForVersion&) {
+            std::puts(app::version_line().c_str());
+            return status_of(base::ExitCode::ok);
+        } catch (const CLI::ParseError& error) {
+            return refuse(error);
+        }
+        return dispatch();
+    }
+
+private:
+    void add(std::unique_ptr<Command> command) {
+        CLI::App* const sub = command->bind(app_, full_help_);
+        commands_.emplace_back(sub, std::move(command));
+    }
+
+    const CLI::App& selected() const {
+        const auto chosen = app_.get_subcommands();
+        return chosen.empty() ? app_ : *chosen.front();
+    }
+
+    int dispatch() {
+        if (version_->parsed()) {
+            std::fputs(app::version_details().c_str(), stdout);
+            return status_of(base::ExitCode::ok);
+        }
+        if (help_->parsed())
+            return show_help();
+        for (const auto& [sub, command] : commands_) {
+            if (!sub->parsed())
+                continue;
+            wipe_arguments(argc_, argv_, command->secret_options());
+            return status_of(command->run());
+        }
+        return status_of(base::ExitCode::internal);
+    }
+
+    int show_help() {
+        if (help_topic_.empty()) {
+            std::fputs(app_.help().c_str(), stdout);
+            return status_of(base::ExitCode::ok);
+        }
+        // The same text as `COMMAND --help`, examples included.
+        std::array<std::string, 3> words{"janus-talk", help_topic_, "--help"};
+        std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
+        return Program{3, arguments.data()}.run();
+    }
+
+    int refuse(const CLI::ParseError& error) {
+        base::Failure failure{base::ExitCode::usage, base::harmless(error.what(), 1000), {}, {}};
+        const CLI::App& where = selected();
+        const auto strangers = app_.remaining(true);
+        if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !strangers.empty()) {
+            const std::string typed = strangers.front().substr(0, strangers.front().find('='));
+            const bool is_option = typed.starts_with('-');
+            failure.text = "Unknown " + std::string(is_option ? "option" : "command") + " '" +
+                           base::harmless(typed, 64) + "'.";
+            const std::string meant = nearest(typed, known_words(where, is_option));
+            if (!meant.empty())
+                failure.hint = "Did you mean " + meant + "?";
+        } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+                   where.get_parent() == nullptr) {
+            failure.text = "No command was given.";
+        }
+        if (failure.hint.empty()) {
+            failure.hint =
+                    "See: janus-talk " +
+                    (where.get_parent() == nullptr ? std::string{} : where.get_name() + " ") +
+                    "--help";
+        }
+        print_failure(failure);
+        return status_of(base::ExitCode::usage);
+    }
+
+    int argc_;
+    char** argv_;
+    bool full_help_;
+    CLI::App app_{"A voice conference client for the Janus AudioBridge, without a window."};
+    std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands_;
+    CLI::App* version_ = nullptr;
+    CLI::App* help_ = nullptr;
+    std::string help_topic_;
+};
+
+} // namespace
+
+int run(int argc, char** argv) {
+    try {
+        return Program{argc, argv}.run();
+    } catch (const base::Error& error) {
+        print_failure(error.failure());
+        return status_of(error.failure().code);
+    } catch (const std::exception& error) {
+        print_failure({base::ExitCode::internal,
+                       std::string("Unexpected: ") + base::harmless(error.what()),
+                       "This is a bug of janus-talk.",
+                       {}});
+        return status_of(base::ExitCode::internal);
+    }
+}
+
+} // namespace janus_talk::cli

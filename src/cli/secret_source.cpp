@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "cli/secret_source.hpp"
+
+#include "base/failure.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace janus_talk::cli {
+
+namespace {
+
+[[noreturn]] void refuse(std::string text, std::string hint = {}) {
+    throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
+}
+
+std::string environment_name(std::string_view option) {
+    std::string name = "JANUS_TALK_";
+    for (const char c : option)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+std::optional<std::string> take_environment(const std::string& name) {
+    char* const value = std::getenv(name.c_str());
+    if (value == nullptr || *value == '\0')
+        return std::nullopt;
+    std::string taken{value};
+    // unsetenv() only drops the pointer; the bytes would stay readable in /proc/PID/environ.
+    explicit_bzero(value, std::strlen(value));
+    unsetenv(name.c_str());
+    return taken;
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+    ~Descriptor() {
+        if (fd_ >= 0)
+            close(fd_);
+    }
+
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&&) = delete;
+    Descriptor& operator=(Descriptor&&) = delete;
+
+    [[nodiscard]] int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
+} // namespace
+
+base::Secret read_secret_file(const std::string& path) {
+    const Descriptor file{path};
+
+    struct stat status {};
+
+    if (file.get() < 0 || fstat(file.get(), &status) != 0) {
+        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+    }
+    // Pipes, as made by <(…) in a shell, are nobody else's to read.
+    if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
+        refuse("The secret file " + path + " can be read by others.", "Run: chmod 600 " + path);
+    }
+    constexpr std::size_t longest = 4096;
+    std::array<char, longest + 1> buffer{};
+    std::size_t size = 0;
+    ssize_t got = 0;
+    while (size < buffer.size() &&
+           (got = read(file.get(), buffer.data() + size, buffer.size() - size)) > 0) {
+        size += static_cast<std::size_t>(got);
+    }
+    if (got < 0)
+        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+    while (size > 0 && (buffer.at(size - 1) == '\n' || buffer.at(size - 1) == '\r'))
+        --size;
+    if (size == 0)
+        refuse("The secret file " + path + " is empty.");
+    if (size > longest)
+        refuse("The secret file " + path + " is too long.", "It should hold one line.");
+    base::Secret secret{std::string{buffer.data(), size}};
+    explicit_bzero(buffer.data(), buffer.size());
+    return secret;
+}
+
+SecretSource::SecretSource(std::string name) : name_(std::move(name)) {}
+
+void SecretSource::bind(CLI::App& app, const std::string& description) {
+    auto* const value =
+            app.add_option("--" + name_, value_, description + " (better: --" + name_ + "-file)");
+    auto* const file =
+            app.add_option("--" + name_ + "-file", file_, "File that holds it, mode 0600")
+                    ->type_name("FILE");
+    value->type_name("TEXT")->excludes(file);
+}
+
+std::optional<base::Secret> SecretSource::resolve() {
+    const std::string variable = environment_name(name_);
+    // Taken even when a flag wins, so that it does not linger.
+    auto from_environment = take_environment(variable);
+    const auto file_from_environment = take_environment(variable + "_FILE");
+    if (!value_.empty()) {
+        return base::Secret{value_};
+    }
+    if (!file_.empty())
+        return read_secret_file(file_);
+    if (from_environment)
+        return base::Secret{std::move(*from_environment)};
+    if (file_from_environment)
+        return read_secret_file(*file_from_environment);
+    return std::nullopt;
+}
+
+void wipe_arguments(int argc, char** argv, const std::vector<std::string>& names) {
+    const auto wipe = [](char* text) { std::memset(text, '*', std::strlen(text)); };
+    for (int n = 1; n < argc; ++n) {
+        const std::string_view argument{argv[n]};
+        for (const auto& name : names) {
+            if (argument == name && n + 1 < argc) {
+                wipe(argv[++n]);
+                break;
+            }
+            if (argument.size() > name.size() && argument.starts_with(name) &&
+                argument[name.size()] == '=') {
+                wipe(argv[n] + name.size() + 1);
+                break;
+            }
+        }
+    }
+}
+
+} // namespace janus_talk::cli
