@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/notice.hpp"
+#include "report/hello.hpp"
+#include "report/summary.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace janus_talk::report {
+
+/// When something happened, on both clocks: the wall for people, the monotonic one for arithmetic.
+struct Moment {
+    std::chrono::system_clock::time_point wall;
+    std::chrono::steady_clock::time_point monotonic;
+};
+
+/// Makes one NDJSON line (without the newline) of each notice, as docs/events.md describes them. Numbers the lines
+/// from 1 without gaps. Pure: time is an argument.
+class EventJson {
+public:
+    /// @param session random word that tells runs apart
+    /// @param start   of the process; the zero of `ms`
+    EventJson(std::string session, std::chrono::steady_clock::time_point start);
+
+    [[nodiscard]] std::string line(const Hello& hello, const Moment& now);
+    [[nodiscard]] std::string line(const core::Notice& notice, const Moment& now);
+    /// The `result` event.
+    [[nodiscard]] std::string line(const Summary& summary, const Moment& now);
+
+private:
+    std::string session_;
+    std::chrono::steady_clock::time_point start_;
+    std::uint64_t seq_ = 0;
+};
+
+} // namespace janus_talk::report
