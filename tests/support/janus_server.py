@@ -39,8 +39,10 @@ def media_address() -> str:
 class JanusServer:
     """Debian's janus with a configuration of its own in `folder`. Use as a context manager, or start() and stop()."""
 
-    def __init__(self, folder: Path, settings: JanusSettings) -> None:
+    def __init__(self, folder: Path, settings: JanusSettings, ws_port: int = 0) -> None:
+        """`ws_port` 0: a free one. Nothing runs before start()."""
         self.settings = settings
+        self._wanted_port = ws_port
         self._folder = folder
         self._ports: Optional[Ports] = None
         self._process: Optional[ManagedProcess] = None
@@ -119,7 +121,7 @@ class JanusServer:
 
     def _start_once(self) -> "JanusServer":
         secure = free_port(self._host) if self.settings.certificate is not None else 0
-        self._ports = Ports(ws=free_port(self._host), admin=free_port(), wss=secure)
+        self._ports = Ports(ws=self._wanted_port or free_port(self._host), admin=free_port(), wss=secure)
         write_config(self._folder / "config", self.settings, self._ports)
         self._launch(self._ports)
         return self
@@ -133,6 +135,7 @@ class JanusServer:
             [janus, "-F", str(config), "-C", str(config / "janus.jcfg")],
             self.log,
             directory=self._folder,
+            own_session=True,
         )
         try:
             wait_until(self._answers, "janus to answer", PATIENCE)

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Callable, Mapping, Optional, Sequence
 
-from processes import PATIENCE, die_with_parent, wait_until
+from processes import PATIENCE, prepare_child, wait_until
 
 # The names of cli.md section 2.
 EXIT_NAMES = {
@@ -97,7 +97,7 @@ class JanusTalk:
             stderr=subprocess.PIPE,
             env=dict(environment),
             cwd=folder,
-            preexec_fn=die_with_parent,
+            preexec_fn=prepare_child,
         )
         self.stdout = _Stream(self.process.stdout, folder / f"{name}.stdout")
         self.stderr = _Stream(self.process.stderr, folder / f"{name}.stderr")

@@ -19,9 +19,15 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 30.0
 
 
-def die_with_parent() -> None:
-    """Runs in the child: the kernel kills it when the test run ends in whatever way."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+_libc = ctypes.CDLL(None)
+
+
+def prepare_child() -> None:
+    """Runs in the child before exec: the kernel kills it when the run ends in whatever way, and the signals are
+    those of a shell's foreground job, whatever our own caller blocked or ignored."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until(condition: Callable[[], Optional[T]], what: str, timeout: float = PATIENCE) -> T:
@@ -78,7 +84,9 @@ class ManagedProcess:
         log: Path,
         environment: Optional[Mapping[str, str]] = None,
         directory: Optional[Path] = None,
+        own_session: bool = False,
     ) -> None:
+        """`own_session`: Ctrl-C on the terminal does not reach it."""
         self.log = log
         self.command = list(map(str, command))
         with log.open("ab") as output:
@@ -89,7 +97,8 @@ class ManagedProcess:
                 stderr=subprocess.STDOUT,
                 env=dict(environment) if environment is not None else None,
                 cwd=directory,
-                preexec_fn=die_with_parent,
+                preexec_fn=prepare_child,
+                start_new_session=own_session,
             )
 
     @property
