@@ -61,14 +61,14 @@ ServerBody decode_media(const Fields& message) {
 ServerBody decode_slow_link(const Fields& message) {
     // Servers before 0.11 call the figure "nacks".
     const char* lost = message.has("lost") || !message.has("nacks") ? "lost" : "nacks";
-    return SlowLink{.media = message.optional_string("media").value_or(std::string{}),
+    return SlowLink{.media = message.text("media"),
                     .mid = message.optional_string("mid"),
                     .uplink = message.required_bool("uplink"),
                     .lost = message.required_unsigned(lost)};
 }
 
 ServerBody decode_hung_up(const Fields& message) {
-    return HungUp{message.optional_string("reason").value_or(std::string{})};
+    return HungUp{message.text("reason")};
 }
 
 ServerBody decode_trickle(const Fields& message) {
@@ -77,7 +77,7 @@ ServerBody decode_trickle(const Fields& message) {
     if (!value || value->string() == "")
         return RemoteCandidatesCompleted{};
     const Fields fields = message.required_object("candidate");
-    if (fields.optional_bool("completed").value_or(false))
+    if (fields.flag("completed"))
         return RemoteCandidatesCompleted{};
     Candidate candidate{.candidate = fields.required_string("candidate"),
                         .sdp_mid = fields.optional_string("sdpMid"),
@@ -155,32 +155,15 @@ std::optional<Id> numeric_id(const Fields& message, std::string_view name) {
     return Id{*number};
 }
 
-std::optional<base::TransactionId> transaction_of(const Fields& message) {
-    if (!message.has("transaction"))
-        return std::nullopt;
-    return message.required_string("transaction");
-}
-
 } // namespace
 
 std::variant<ServerMessage, DecodeFailure> decode(std::string_view text) {
-    const auto parsed = json::parse(text);
-    if (const auto* failure = std::get_if<json::ParseFailure>(&parsed)) {
-        return DecodeFailure{failure->text + " (byte " + std::to_string(failure->offset) + ")"};
-    }
-    const json::Value root = std::get<json::Document>(parsed).root();
-    if (!root.is_object())
-        return DecodeFailure{"not a JSON object"};
-
-    DecodeLog log;
-    const Fields message{root, log};
-    ServerMessage decoded{.session = numeric_id<base::SessionId>(message, "session_id"),
-                          .transaction = transaction_of(message),
-                          .sender = numeric_id<base::HandleId>(message, "sender"),
-                          .body = decode_body(message)};
-    if (log.failed())
-        return DecodeFailure{log.text()};
-    return decoded;
+    return decode_object(text, json::Limits{}, [](const Fields& message) {
+        return ServerMessage{.session = numeric_id<base::SessionId>(message, "session_id"),
+                             .transaction = transaction_of(message),
+                             .sender = numeric_id<base::HandleId>(message, "sender"),
+                             .body = decode_body(message)};
+    });
 }
 
 } // namespace janus_talk::janus

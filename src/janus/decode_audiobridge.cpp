@@ -75,7 +75,7 @@ AudioBridgeEvent decode_destroyed(const Fields& data) {
 }
 
 AudioBridgeEvent decode_created(const Fields& data) {
-    return RoomCreated{room_of(data), data.optional_bool("permanent").value_or(false)};
+    return RoomCreated{room_of(data), data.flag("permanent")};
 }
 
 AudioBridgeEvent decode_announcement_started(const Fields& data) {
@@ -170,7 +170,7 @@ constexpr std::array event_kinds{
 AudioBridgeEvent decode_error(const Fields& data) {
     return AudioBridgeError{{.layer = base::JanusLayer::audiobridge,
                              .code = data.required_int("error_code"),
-                             .text = data.optional_string("error").value_or(std::string{})}};
+                             .text = data.text("error")}};
 }
 
 } // namespace

@@ -9,21 +9,21 @@ CoreError decode_core_error(const Fields& message) {
     const Fields error = message.required_object("error");
     return {{.layer = base::JanusLayer::core,
              .code = error.required_int("code"),
-             .text = without_numbers(error.optional_string("reason").value_or(std::string{}))}};
+             .text = without_numbers(error.text("reason"))}};
 }
 
 ServerInfo decode_server_info(const Fields& message) {
     ServerInfo info;
-    info.name = message.optional_string("name").value_or(std::string{});
-    info.version = message.optional_unsigned("version").value_or(0);
-    info.version_string = message.optional_string("version_string").value_or(std::string{});
+    info.name = message.text("name");
+    info.version = message.count("version");
+    info.version_string = message.text("version_string");
     info.accepting_new_sessions = message.optional_bool("accepting-new-sessions").value_or(true);
     info.session_timeout =
             message.optional_unsigned("session-timeout").value_or(info.session_timeout);
-    info.reclaim_session_timeout = message.optional_unsigned("reclaim-session-timeout").value_or(0);
-    info.api_secret = message.optional_bool("api_secret").value_or(false);
-    info.auth_token = message.optional_bool("auth_token").value_or(false);
-    info.full_trickle = message.optional_bool("full-trickle").value_or(false);
+    info.reclaim_session_timeout = message.count("reclaim-session-timeout");
+    info.api_secret = message.flag("api_secret");
+    info.auth_token = message.flag("auth_token");
+    info.full_trickle = message.flag("full-trickle");
     if (const auto plugins = message.find("plugins")) {
         for (const json::Value plugin : plugins->members()) {
             const auto version = plugin.member("version_string");
@@ -34,7 +34,17 @@ ServerInfo decode_server_info(const Fields& message) {
     return info;
 }
 
-std::string without_numbers(std::string text) {
+std::optional<base::TransactionId> transaction_of(const Fields& message) {
+    if (!message.has("transaction"))
+        return std::nullopt;
+    return message.required_string("transaction");
+}
+
+DecodeFailure describe(const json::ParseFailure& failure) {
+    return {failure.text + " (byte " + std::to_string(failure.offset) + ")"};
+}
+
+std::string without_numbers(std::string_view text) {
     std::string shown;
     shown.reserve(text.size());
     for (const char c : text) {

@@ -116,10 +116,31 @@ std::vector<Fields> Fields::optional_objects(std::string_view name) const {
     return value ? objects(name, *value) : std::vector<Fields>{};
 }
 
+std::vector<Fields> Fields::member_objects() const {
+    std::vector<Fields> all;
+    for (const json::Value member : object_.members()) {
+        if (member.is_object())
+            all.emplace_back(member, *log_, path_);
+    }
+    return all;
+}
+
 std::optional<std::uint64_t> Fields::optional_numeric_id(std::string_view name) const {
     if (!has(name))
         return std::nullopt;
     return required_unsigned(name);
+}
+
+std::string Fields::text(std::string_view name) const {
+    return optional_string(name).value_or(std::string{});
+}
+
+bool Fields::flag(std::string_view name) const {
+    return optional_bool(name).value_or(false);
+}
+
+std::uint64_t Fields::count(std::string_view name) const {
+    return optional_unsigned(name).value_or(0);
 }
 
 void Fields::fail(std::string_view name, std::string_view what) const {

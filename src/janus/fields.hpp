@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace janus_talk::janus {
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] std::optional<unsigned> optional_small(std::string_view name) const;
     [[nodiscard]] std::optional<Fields> optional_object(std::string_view name) const;
     [[nodiscard]] std::vector<Fields> optional_objects(std::string_view name) const;
+    /// Those members that are objects, whatever their names.
+    [[nodiscard]] std::vector<Fields> member_objects() const;
     [[nodiscard]] std::optional<std::uint64_t> optional_numeric_id(std::string_view name) const;
 
     template <typename Id>
@@ -69,6 +72,11 @@ public:
             return std::nullopt;
         return Id{id_value(name)};
     }
+
+    // Short forms for what only describes: empty, false or 0 when absent.
+    [[nodiscard]] std::string text(std::string_view name) const;
+    [[nodiscard]] bool flag(std::string_view name) const;
+    [[nodiscard]] std::uint64_t count(std::string_view name) const;
 
     /// Reports that the member is not what it must be.
     void fail(std::string_view name, std::string_view what) const;

@@ -111,7 +111,7 @@ private:
             write_shown(value);
         } else if (const auto text = value.string();
                    text && (name == "reason" || name == "error")) {
-            writer_.value(base::harmless(without_numbers(std::string{*text}), text_limit));
+            writer_.value(base::harmless(without_numbers(*text), text_limit));
         } else if (text && name == "sdp") {
             writer_.value("*** " + std::to_string(text->size()) + " bytes");
         } else {

@@ -77,6 +77,12 @@ std::string_view without_negative_zero(std::string_view number) noexcept {
     return number;
 }
 
+/// Ends a debug build; otherwise the call is left out.
+bool misplaced() {
+    assert(false && "calls of json::Writer in an order that makes no JSON");
+    return false;
+}
+
 } // namespace
 
 Writer& Writer::begin_object() {
@@ -204,11 +210,6 @@ bool Writer::before_value() {
     }
     first_ = false;
     return true;
-}
-
-bool Writer::misplaced() {
-    assert(false && "calls of json::Writer in an order that makes no JSON");
-    return false;
 }
 
 void Writer::write_quoted(std::string_view text) {

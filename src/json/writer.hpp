@@ -90,7 +90,6 @@ private:
     Writer& end(Place place, char bracket);
     void write_quoted(std::string_view text);
     bool before_value();
-    bool misplaced();
 
     std::string text_;
     /// What is open; `member` stands on top of its object between a key and its value.
