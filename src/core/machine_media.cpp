@@ -31,6 +31,15 @@ std::string_view name_of_state(media::IceState state) {
     return "closed";
 }
 
+std::optional<std::string> mid_of(std::string_view sdp) {
+    constexpr std::string_view attribute = "\na=mid:";
+    const auto at = sdp.find(attribute);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const auto begin = at + attribute.size();
+    return std::string{sdp.substr(begin, sdp.find_first_of("\r\n", begin) - begin)};
+}
+
 /// More than this in advance of the answer is not a server that wants to connect.
 constexpr std::size_t remote_candidate_limit = 64;
 
@@ -99,6 +108,7 @@ void ConferenceMachine::flush_candidates() {
     if (!offer_sent_ || !config_.trickle)
         return;
     for (auto& candidate : std::exchange(held_candidates_, {})) {
+        candidate.sdp_mid = mid_of(*local_sdp_);
         send_untracked(janus::Trickle{session_, handle_, std::move(candidate)});
     }
     if (gathered_)

@@ -65,7 +65,8 @@ private:
         if (room_.machine.phase() == Phase::trickling && pick(2) == 0)
             return message_with(janus::WebrtcUp{}, {});
         const auto& sent = room_.sent();
-        if (sent.empty()) return Tick{};
+        if (sent.empty())
+            return Tick{};
         const janus::Envelope& asked =
                 sent.at(sent.size() - 1 - pick(std::min(4U, static_cast<unsigned>(sent.size()))));
         return message_with(honest_answer(asked.request), asked.transaction);

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "app/join.hpp"
+
+#include "app/conference.hpp"
+#include "app/devices.hpp"
+#include "app/exit_deadline.hpp"
+#include "app/join_setup.hpp"
+#include "app/notice_printer.hpp"
+#include "app/process.hpp"
+#include "app/version.hpp"
+#include "loop/mailbox.hpp"
+#include "loop/main_loop.hpp"
+#include "loop/unix_signal.hpp"
+#include "media/gst_runtime.hpp"
+#include "media/media_session.hpp"
+#include "signaling/lws_context.hpp"
+#include "signaling/web_socket.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace janus_talk::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The machine ends leaving after core::timing::leave_hard_limit; this is for what hangs after
+/// that.
+constexpr auto last_resort = 4s;
+
+/// Everything of one run, made in the order in which it depends on each other, unmade in reverse.
+class JoinRun {
+public:
+    JoinRun(JoinOptions options, signaling::Url url)
+        : options_(std::move(options)), url_(std::move(url)),
+          printer_(loop_,
+                   options_.report,
+                   process_start(),
+                   [this] { leave_because("stdout closed"); }),
+          conference_(loop_, make_conference_config(options_), options_.server.credentials),
+          media_(runtime_, options_.media, loop_, mailbox_, conference_),
+          lws_(loop_,
+               make_lws_options(
+                       options_.server, url_, [this](std::string_view line) { show_log(line); })),
+          socket_(lws_, make_web_socket_options(options_.server, url_), conference_) {
+        conference_.connect({socket_, media_},
+                            {[this](const core::Notice& notice) { on_notice(notice); },
+                             [this](const core::Stop& stop) { on_stop(stop); },
+                             make_wire_trace()});
+        watch_signals();
+    }
+
+    base::ExitCode run() {
+        printer_.print(make_hello(options_, url_));
+        for (const auto& warning : start_warnings(options_, url_))
+            printer_.print(core::Notice{warning});
+        conference_.deliver(core::Start{});
+        if (!stop_)
+            loop_.run();
+        printer_.finish();
+        return stop_ ? stop_->exit : base::ExitCode::internal;
+    }
+
+    /// A device did not close; destroying GStreamer under the thread that waits for it would crash.
+    [[nodiscard]] bool must_not_unwind() const {
+        return (stop_ && !stop_->media_closed) || media::MediaSession::teardown_is_blocked();
+    }
+
+private:
+    void watch_signals() {
+        using loop::Signal;
+        const auto leave_on = [this](Signal signal,
+                                     base::ExitCode if_not_joined,
+                                     const char* name) {
+            if (is_ignored(signal))
+                return; // nohup, or a background job of a plain shell
+            signals_.push_back(std::make_unique<
+                               loop::UnixSignal>(loop_, signal, [this, if_not_joined, name] {
+                conference_.deliver(core::LeaveRequested{base::ExitCode::ok, if_not_joined, name});
+            }));
+        };
+        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
+        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
+        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, Signal::user_1, [this] {
+            conference_.deliver(core::MuteRequested{core::CommandSource::signal, {}});
+        }));
+    }
+
+    void leave_because(const char* cause) {
+        conference_.deliver(
+                core::LeaveRequested{base::ExitCode::ok, base::ExitCode::interrupted, cause});
+    }
+
+    void on_notice(const core::Notice& notice) {
+        if (const auto* change = std::get_if<core::StateChanged>(&notice)) {
+            if (change->to == core::Phase::leaving)
+                deadline_.arm(last_resort);
+        }
+        printer_.print(notice);
+    }
+
+    void on_stop(const core::Stop& stop) {
+        stop_ = stop;
+        deadline_.set_exit(stop.exit);
+        loop_.quit();
+    }
+
+    std::function<void(bool, std::string_view)> make_wire_trace() {
+        if (options_.report.verbosity < 2)
+            return {};
+        return [this](bool outgoing, std::string_view text) {
+            printer_.print_text((outgoing ? "→ " : "← ") + std::string(text));
+        };
+    }
+
+    void show_log(std::string_view line) {
+        if (options_.report.verbosity >= 2)
+            printer_.print_text("lws: " + std::string(line));
+    }
+
+    JoinOptions options_;
+    signaling::Url url_;
+    media::GstRuntime runtime_;
+    loop::MainLoop loop_;
+    loop::Mailbox mailbox_{loop_};
+    ExitDeadline deadline_;
+    NoticePrinter printer_;
+    Conference conference_;
+    media::MediaSession media_;
+    signaling::LwsContext lws_;
+    signaling::WebSocket socket_;
+    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    std::optional<core::Stop> stop_;
+};
+
+} // namespace
+
+base::ExitCode run_join(JoinOptions options) {
+    if (options.media.input == "help" || options.media.output == "help")
+        return run_devices(options.report.json);
+    signaling::Url url = check_join_options(options);
+    prepare_process();
+    const auto join = std::make_unique<JoinRun>(std::move(options), std::move(url));
+    const base::ExitCode exit = join->run();
+    if (join->must_not_unwind())
+        _exit(static_cast<int>(exit));
+    return exit;
+}
+
+} // namespace janus_talk::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/join_options.hpp"
+#include "core/conference_config.hpp"
+#include "core/notice.hpp"
+#include "report/hello.hpp"
+#include "signaling/lws_context.hpp"
+#include "signaling/url.hpp"
+#include "signaling/web_socket.hpp"
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+// From what the user typed to what the rooms want.
+
+namespace janus_talk::app {
+
+/// Refuses what does not go together and completes the rest (PCM format, names of recordings).
+/// @throws base::Error usage
+[[nodiscard]] signaling::Url check_join_options(JoinOptions& options);
+
+[[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
+
+[[nodiscard]] signaling::WebSocketOptions make_web_socket_options(const ServerOptions& server,
+                                                                  const signaling::Url& url);
+
+[[nodiscard]] report::Hello make_hello(const JoinOptions& options, const signaling::Url& url);
+
+/// What the user should know before anything else: certificates not checked, secrets that were
+/// visible, and signalling that can be read on the way.
+[[nodiscard]] std::vector<core::Problem> start_warnings(const JoinOptions& options,
+                                                        const signaling::Url& url);
+
+} // namespace janus_talk::app

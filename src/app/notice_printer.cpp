@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "app/notice_printer.hpp"
+
+#include "app/random.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <langinfo.h>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utility>
+
+namespace janus_talk::app {
+
+namespace {
+
+bool is_set(const char* variable) {
+    const char* const value = std::getenv(variable);
+    return value != nullptr && *value != '\0';
+}
+
+bool is_dumb() {
+    const char* const terminal = std::getenv("TERM");
+    return terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
+}
+
+bool wants_colour(Colour colour) {
+    if (colour != Colour::automatic)
+        return colour == Colour::always;
+    return isatty(STDERR_FILENO) == 1 && !is_set("NO_COLOR") && !is_dumb();
+}
+
+bool is_utf8_locale() {
+    return std::string_view{nl_langinfo(CODESET)} == "UTF-8";
+}
+
+std::size_t columns() {
+    winsize size{};
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col;
+    return 80;
+}
+
+void write_stderr(std::string_view text) {
+    // A closed stderr is no reason to stop talking.
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+    std::fflush(stderr);
+}
+
+report::Moment now() {
+    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+}
+
+} // namespace
+
+NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
+                             const ReportOptions& options,
+                             std::chrono::steady_clock::time_point start,
+                             std::function<void()> on_closed)
+    : options_(options), style_{options.verbosity, wants_colour(options.colour)},
+      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
+      out_(loop, STDOUT_FILENO, std::move(on_closed)), json_(random_word(12), start),
+      summary_(start), status_({is_utf8_locale(), style_.colour}) {}
+
+NoticePrinter::~NoticePrinter() {
+    hide_status();
+}
+
+template <typename T>
+void NoticePrinter::emit(const T& what) {
+    if (!options_.events)
+        return;
+    if (!out_.has_room()) {
+        // Dropped before it is numbered, so that `seq` has no gap.
+        if (!out_.is_closed())
+            ++dropped_;
+        return;
+    }
+    tell_dropped();
+    out_.write(json_.line(what, now()));
+}
+
+void NoticePrinter::tell_dropped() {
+    if (dropped_ == 0)
+        return;
+    const auto count = std::exchange(dropped_, 0);
+    const core::Problem problem{
+            core::Severity::warning,
+            {base::ExitCode::ok,
+             std::to_string(count) + " events were dropped because stdout was not read.",
+             "",
+             {}}};
+    out_.write(json_.line(core::Notice{problem}, now()));
+}
+
+void NoticePrinter::print(const report::Hello& hello) {
+    emit(hello);
+}
+
+void NoticePrinter::print(const core::Notice& notice) {
+    const auto moment = std::chrono::steady_clock::now();
+    summary_.add(notice, moment);
+    status_.add(notice, moment);
+    if (std::holds_alternative<core::Ended>(notice))
+        emit_result();
+    emit(notice);
+    if (const auto text = report::text_of(notice, style_))
+        print_text(*text);
+    if (std::holds_alternative<core::media::Levels>(notice))
+        show_status();
+    if (std::holds_alternative<core::Ended>(notice))
+        hide_status();
+}
+
+void NoticePrinter::emit_result() {
+    emit(summary_);
+    // With --events the `result` event is the result; a second form would only be in the way.
+    if (options_.json && !options_.events && out_.has_room())
+        out_.write(summary_.json());
+}
+
+void NoticePrinter::print_text(const std::string& line) {
+    const bool shown = status_shown_;
+    hide_status();
+    write_stderr(line + "\n");
+    if (shown)
+        show_status();
+}
+
+void NoticePrinter::show_status() {
+    if (!status_wanted_)
+        return;
+    const std::string line = status_.line(columns() - 1, std::chrono::steady_clock::now());
+    if (line.empty())
+        return;
+    write_stderr("\r\x1b[K" + line);
+    status_shown_ = true;
+}
+
+void NoticePrinter::hide_status() {
+    if (!status_shown_)
+        return;
+    write_stderr("\r\x1b[K");
+    status_shown_ = false;
+}
+
+void NoticePrinter::finish() {
+    using namespace std::chrono_literals;
+    hide_status();
+    out_.flush(500ms);
+}
+
+} // namespace janus_talk::app

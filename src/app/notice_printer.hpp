@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/join_options.hpp"
+#include "app/line_writer.hpp"
+#include "core/notice.hpp"
+#include "report/event_json.hpp"
+#include "report/event_text.hpp"
+#include "report/status_line.hpp"
+#include "report/summary.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace janus_talk::app {
+
+/// Hands notices to whoever reads them: NDJSON and the final result to stdout, lines for people and
+/// a status line to stderr. The rooms below decide what is said; this one only knows the streams.
+/// @thread main
+class NoticePrinter {
+public:
+    /// @param start          of the process, the zero of every duration
+    /// @param on_closed      nobody reads stdout any more
+    NoticePrinter(const loop::MainLoop& loop,
+                  const ReportOptions& options,
+                  std::chrono::steady_clock::time_point start,
+                  std::function<void()> on_closed);
+    /// Removes the status line.
+    ~NoticePrinter();
+    NoticePrinter(const NoticePrinter&) = delete;
+    NoticePrinter& operator=(const NoticePrinter&) = delete;
+    NoticePrinter(NoticePrinter&&) = delete;
+    NoticePrinter& operator=(NoticePrinter&&) = delete;
+
+    void print(const report::Hello& hello);
+    /// An Ended notice is preceded by the result.
+    void print(const core::Notice& notice);
+    /// A line that is no notice (protocol trace).
+    void print_text(const std::string& line);
+    /// Gives a slow reader a last chance to take what waits.
+    void finish();
+
+private:
+    template <typename T>
+    void emit(const T& what);
+    void emit_result();
+    void tell_dropped();
+    void show_status();
+    void hide_status();
+
+    ReportOptions options_;
+    report::TextStyle style_;
+    bool status_wanted_;
+    bool status_shown_ = false;
+    LineWriter out_;
+    report::EventJson json_;
+    report::Summary summary_;
+    report::StatusLine status_;
+    std::uint64_t dropped_ = 0;
+};
+
+} // namespace janus_talk::app
