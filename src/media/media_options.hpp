@@ -11,7 +11,8 @@
 
 namespace janus_talk::media {
 
-/// Raw PCM layout for `-`, FIFOs and `.raw` files. Only signed 16 bit little endian exists in the contract.
+/// Raw PCM layout for `-`, FIFOs and `.raw` files. Only signed 16 bit little endian exists in the
+/// contract.
 struct PcmFormat {
     /// Hz, 8000 to 192000.
     unsigned rate = 48000;
@@ -26,10 +27,11 @@ struct PortRange {
     std::uint16_t max = 0;
 };
 
-/// Everything the media room must know before it builds the first pipeline; checked by the command line.
+/// Everything the media room must know before it builds the first pipeline; checked by the command
+/// line.
 struct MediaOptions {
-    /// Where sound comes from: `default`, `null`, `tone[:HZ][@DBFS]`, `file:PATH[?loop]`, `-`, `pulse:NAME`,
-    /// `alsa:NAME`, or part of a device name. See audio_spec.hpp.
+    /// Where sound comes from: `default`, `null`, `tone[:HZ][@DBFS]`, `file:PATH[?loop]`, `-`,
+    /// `pulse:NAME`, `alsa:NAME`, or part of a device name. See audio_spec.hpp.
     std::string input = "default";
     std::string output = "default";
     PcmFormat pcm;
@@ -50,7 +52,8 @@ struct MediaOptions {
 
     /// stun:host[:port]; RFC 7064.
     std::optional<std::string> stun;
-    /// turn:[user:password@]host[:port][?transport=udp|tcp] and turns:…; holds the password, hence Secret.
+    /// turn:[user:password@]host[:port][?transport=udp|tcp] and turns:…; holds the password, hence
+    /// Secret.
     std::vector<base::Secret> turn;
     bool relay_only = false;
     bool trickle = true;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media/pcm.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace janus_talk::media {
+
+/// Work that may block for as long as a sound server is frozen; done on a tear-down thread. Owns
+/// all it needs.
+using BlockingWork = std::function<void()>;
+
+/// Where our sound comes from, for the life of a session. Devices are open between start() and
+/// stop(); files keep their position, so that a reconnection goes on where the voice was cut.
+/// @thread main
+class AudioInput {
+public:
+    AudioInput() = default;
+    AudioInput(const AudioInput&) = delete;
+    AudioInput& operator=(const AudioInput&) = delete;
+    AudioInput(AudioInput&&) = delete;
+    AudioInput& operator=(AudioInput&&) = delete;
+    virtual ~AudioInput() = default;
+
+    [[nodiscard]] virtual std::shared_ptr<PcmSource> source() = 0;
+
+    /// Does not wait for the device.
+    virtual void start() {}
+
+    /// Null when there is nothing to close.
+    [[nodiscard]] virtual BlockingWork stop() { return nullptr; }
+};
+
+/// Where the room's sound goes, for the life of a session. @thread main
+class AudioOutput {
+public:
+    AudioOutput() = default;
+    AudioOutput(const AudioOutput&) = delete;
+    AudioOutput& operator=(const AudioOutput&) = delete;
+    AudioOutput(AudioOutput&&) = delete;
+    AudioOutput& operator=(AudioOutput&&) = delete;
+    virtual ~AudioOutput() = default;
+
+    /// Null when nothing is played.
+    [[nodiscard]] virtual std::shared_ptr<PcmSink> sink() = 0;
+
+    virtual void start() {}
+
+    [[nodiscard]] virtual BlockingWork stop() { return nullptr; }
+};
+
+} // namespace janus_talk::media

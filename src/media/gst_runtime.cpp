@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "media/gst_runtime.hpp"
+
+#include "base/failure.hpp"
+#include "media/dtls_identity.hpp"
+#include "media/gst_ptr.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+namespace janus_talk::media {
+
+namespace {
+
+struct RequiredElement {
+    const char* element;
+    const char* package;
+};
+
+constexpr std::array required{
+        RequiredElement{"webrtcbin", "gstreamer1.0-plugins-bad"},
+        RequiredElement{"dtlssrtpdec", "gstreamer1.0-plugins-bad"},
+        RequiredElement{"srtpdec", "gstreamer1.0-plugins-bad"},
+        RequiredElement{"nicesrc", "gstreamer1.0-nice"},
+        RequiredElement{"rtpbin", "gstreamer1.0-plugins-good"},
+        RequiredElement{"rtpopuspay", "gstreamer1.0-plugins-good"},
+        RequiredElement{"rtphdrextclientaudiolevel", "gstreamer1.0-plugins-good"},
+        RequiredElement{"opusenc", "gstreamer1.0-plugins-base"},
+        RequiredElement{"audiotestsrc", "gstreamer1.0-plugins-base"},
+        RequiredElement{"audioconvert", "gstreamer1.0-plugins-base"},
+        RequiredElement{"audioresample", "gstreamer1.0-plugins-base"},
+        RequiredElement{"appsrc", "gstreamer1.0-plugins-base"},
+        RequiredElement{"decodebin", "gstreamer1.0-plugins-base"},
+        RequiredElement{"oggmux", "gstreamer1.0-plugins-base"},
+        RequiredElement{"fakesink", "libgstreamer1.0-0"},
+};
+
+constexpr std::array debugging_variables{
+        "GST_DEBUG",
+        "GST_DEBUG_FILE",
+        "GST_DEBUG_OPTIONS",
+        "GST_DEBUG_DUMP_DOT_DIR",
+        "GST_TRACERS",
+        "NICE_DEBUG",
+        "G_MESSAGES_DEBUG",
+        "SSLKEYLOGFILE",
+};
+
+void check_elements() {
+    std::set<std::string> missing;
+    std::set<std::string> packages;
+    for (const auto& [element, package] : required) {
+        if (ObjectPtr<GstElementFactory>{gst_element_factory_find(element)})
+            continue;
+        missing.insert(element);
+        packages.insert(package);
+    }
+    if (missing.empty())
+        return;
+
+    std::string text = "GStreamer lacks";
+    for (const auto& element : missing)
+        text += " " + element;
+    std::string hint = "Install it with: apt-get install";
+    for (const auto& package : packages)
+        hint += " " + package;
+    throw base::Error({base::ExitCode::device, text + ".", hint, {}});
+}
+
+} // namespace
+
+GstRuntime::GstRuntime(Debugging debugging) {
+    if (debugging == Debugging::remove_from_environment) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread exists yet, see the class comment.
+        for (const char* variable : debugging_variables)
+            unsetenv(variable);
+    }
+    GError* error = nullptr;
+    if (gst_init_check(nullptr, nullptr, &error) == 0) {
+        const ErrorPtr owned{error};
+        throw base::Error({base::ExitCode::device,
+                           std::string{"GStreamer can't start: "} +
+                                   (owned ? owned->message : "unknown reason") + ".",
+                           "Reinstall libgstreamer1.0-0.",
+                           {}});
+    }
+    check_elements();
+    identity_ = std::make_unique<DtlsIdentity>();
+}
+
+GstRuntime::~GstRuntime() = default;
+
+} // namespace janus_talk::media

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "media/incoming_voice.hpp"
+
+#include <utility>
+
+namespace janus_talk::media {
+
+IncomingVoice::IncomingVoice(unsigned channels,
+                             std::vector<std::shared_ptr<PcmSink>> sinks,
+                             Reports reports)
+    : sinks_(std::move(sinks)), reports_(std::move(reports)), channels_(channels),
+      meter_(channels) {}
+
+bool IncomingVoice::admit() noexcept {
+    if (!open_.load(std::memory_order_acquire))
+        return false;
+    packets_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+void IncomingVoice::deliver(PcmView samples) noexcept {
+    if (!std::exchange(heard_, true))
+        reports_.first_sound();
+    played_.fetch_add(samples.size() / channels_, std::memory_order_relaxed);
+    for (const auto& sink : sinks_)
+        sink->write(samples);
+    if (const auto window = meter_.add(samples))
+        reports_.level(*window);
+}
+
+} // namespace janus_talk::media

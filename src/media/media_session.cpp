@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "media/media_session.hpp"
+
+#include "loop/timer.hpp"
+#include "media/audio_ends.hpp"
+#include "media/flow_watch.hpp"
+#include "media/input_factory.hpp"
+#include "media/peer_connection.hpp"
+#include "media/teardown.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace janus_talk::media {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How often the packet counter is looked at; each `ticks_per_second`-th time figures are reported.
+constexpr std::chrono::milliseconds tick_interval{250};
+constexpr int ticks_per_second = 4;
+
+/// A level of the room older than this is not "the last second" any more.
+constexpr std::chrono::milliseconds level_lifetime{1500};
+
+/// At most one complaint about late frames in so long.
+constexpr std::chrono::seconds late_complaint_interval{10};
+
+} // namespace
+
+class MediaSession::Impl {
+public:
+    Impl(const GstRuntime& runtime,
+         MediaOptions options,
+         const loop::MainLoop& loop,
+         const loop::Mailbox& mailbox,
+         core::MediaObserver& observer)
+        : runtime_(runtime), options_(std::move(options)), mailbox_(mailbox.sender()),
+          observer_(observer), home_(mailbox_, this), muted_(options_.muted),
+          timer_(
+                  loop, [this] { on_tick(); }, loop::Priority::low),
+          input_(make_audio_input(options_)) {}
+
+    ~Impl() {
+        home_.close();
+        tear_down(nullptr);
+    }
+
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    Impl(Impl&&) = delete;
+    Impl& operator=(Impl&&) = delete;
+
+    void start(core::MediaEpoch epoch);
+    void apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer);
+    void add_remote_candidate(core::MediaEpoch epoch, const std::string& candidate);
+    void set_muted(bool muted);
+    void stop(core::MediaEpoch epoch);
+
+private:
+    std::shared_ptr<OutgoingVoice> make_outgoing(unsigned channels);
+    std::shared_ptr<IncomingVoice> make_incoming(unsigned channels);
+    void tear_down(std::function<void()> done);
+    void later_fail(core::MediaEpoch epoch, base::Failure failure);
+
+    void emit(const core::MediaEvent& event) { observer_.on_media_event(event); }
+
+    void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
+    void on_sent_level(const LevelWindow& window);
+    void on_tick();
+    void watch_flow(Clock::time_point now);
+    void complain_if_late(Clock::time_point now);
+
+    const GstRuntime& runtime_;
+    const MediaOptions options_;
+    const loop::Mailbox::Sender mailbox_;
+    core::MediaObserver& observer_;
+    Courier<Impl> home_;
+    bool muted_;
+    loop::Timer timer_;
+    std::unique_ptr<AudioInput> input_;
+    Teardown teardown_;
+
+    // Of the current epoch; all null between stop() and start().
+    std::unique_ptr<PeerConnection> peer_;
+    std::shared_ptr<OutgoingVoice> outgoing_;
+    std::shared_ptr<IncomingVoice> incoming_;
+    FlowWatch flow_;
+    int ticks_ = 0;
+    std::optional<LevelWindow> heard_;
+    Clock::time_point heard_at_;
+    std::uint64_t late_reported_ = 0;
+    Clock::time_point late_reported_at_;
+};
+
+void MediaSession::Impl::start(core::MediaEpoch epoch) {
+    if (peer_) {
+        return later_fail(epoch, {base::ExitCode::internal, "Media is running already.", {}, {}});
+    }
+    const unsigned channels = options_.stereo ? 2 : 1;
+    outgoing_ = make_outgoing(channels);
+    incoming_ = make_incoming(channels);
+    flow_ = {};
+    ticks_ = 0;
+    late_reported_ = 0;
+    try {
+        peer_ = std::make_unique<PeerConnection>(
+                epoch,
+                options_,
+                PeerConnection::Parts{runtime_.identity(), mailbox_, outgoing_, incoming_},
+                [this, epoch](const core::MediaEvent& event) { on_peer_event(epoch, event); });
+        input_->start();
+    } catch (const base::Error& error) {
+        later_fail(epoch, error.failure());
+    }
+    timer_.arm_at(Clock::now() + tick_interval);
+}
+
+std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channels) {
+    auto voice = std::make_shared<OutgoingVoice>(
+            input_->source(),
+            channels,
+            OutgoingVoice::Reports{
+                    [home = home_](const LevelWindow& window) {
+                        home.send([window](Impl& self) { self.on_sent_level(window); });
+                    },
+                    [home = home_] {
+                        home.send([](Impl& self) { self.emit(core::media::InputEnded{}); });
+                    }});
+    voice->set_muted(muted_);
+    return voice;
+}
+
+std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channels) {
+    std::vector<std::shared_ptr<PcmSink>> sinks;
+    return std::make_shared<IncomingVoice>(
+            channels,
+            std::move(sinks),
+            IncomingVoice::Reports{[home = home_](const LevelWindow& window) {
+                                       home.send([window](Impl& self) {
+                                           self.heard_ = window;
+                                           self.heard_at_ = Clock::now();
+                                       });
+                                   },
+                                   [home = home_] {
+                                       home.send([](Impl& self) {
+                                           if (self.peer_)
+                                               self.emit(core::media::FirstAudio{
+                                                       self.peer_->epoch()});
+                                       });
+                                   }});
+}
+
+void MediaSession::Impl::apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer) {
+    if (peer_ && peer_->epoch() == epoch)
+        peer_->apply_answer(answer);
+}
+
+void MediaSession::Impl::add_remote_candidate(core::MediaEpoch epoch,
+                                              const std::string& candidate) {
+    if (peer_ && peer_->epoch() == epoch)
+        peer_->add_remote_candidate(candidate);
+}
+
+void MediaSession::Impl::set_muted(bool muted) {
+    muted_ = muted;
+    if (outgoing_)
+        outgoing_->set_muted(muted);
+}
+
+void MediaSession::Impl::stop(core::MediaEpoch epoch) {
+    if (peer_ && peer_->epoch() != epoch)
+        return;
+    tear_down([home = home_, epoch] {
+        home.send([epoch](Impl& self) { self.emit(core::media::Stopped{epoch}); });
+    });
+}
+
+void MediaSession::Impl::tear_down(std::function<void()> done) {
+    timer_.disarm();
+    std::vector<BlockingWork> work;
+    if (peer_) {
+        if (ElementPtr pipeline = peer_->release()) {
+            // std::function wants copies.
+            work.emplace_back([shared = std::shared_ptr<GstElement>{std::move(pipeline)}] {
+                gst_element_set_state(shared.get(), GST_STATE_NULL);
+            });
+        }
+        // We may be inside one of its reports: it goes when the stack has unwound.
+        mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
+            peer.reset();
+        });
+    }
+    work.push_back(input_->stop());
+    outgoing_.reset();
+    incoming_.reset();
+    heard_.reset();
+    teardown_.run(
+            std::move(work), done ? std::move(done) : [] {});
+}
+
+void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failure) {
+    home_.send([epoch, failure = std::move(failure)](Impl& self) {
+        self.emit(core::media::Failed{epoch, failure});
+    });
+}
+
+void MediaSession::Impl::on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event) {
+    if (peer_ && peer_->epoch() == epoch)
+        emit(event);
+}
+
+void MediaSession::Impl::on_sent_level(const LevelWindow& sent) {
+    core::media::Levels levels;
+    levels.tx_dbfs = sent.mean_dbfs;
+    levels.tx_peak_dbfs = sent.peak_dbfs;
+    levels.clipped = sent.clipped;
+    if (heard_ && Clock::now() - heard_at_ < level_lifetime) {
+        levels.rx_dbfs = heard_->mean_dbfs;
+        levels.rx_peak_dbfs = heard_->peak_dbfs;
+    }
+    if (peer_)
+        emit(levels);
+}
+
+void MediaSession::Impl::on_tick() {
+    const auto now = Clock::now();
+    timer_.arm_at(now + tick_interval);
+    if (!peer_ || !peer_->is_verified())
+        return;
+    watch_flow(now);
+    if (!peer_ || ++ticks_ % ticks_per_second != 0)
+        return;
+    complain_if_late(now);
+    if (peer_)
+        emit(peer_->sample_stats(now));
+}
+
+void MediaSession::Impl::watch_flow(Clock::time_point now) {
+    if (const auto receiving = flow_.check(now, incoming_->packets()))
+        emit(core::media::RtpFlow{peer_->epoch(), *receiving});
+}
+
+void MediaSession::Impl::complain_if_late(Clock::time_point now) {
+    const std::uint64_t late = outgoing_->late_frames();
+    if (late == late_reported_ || now - late_reported_at_ < late_complaint_interval)
+        return;
+    const std::string count = std::to_string(late - late_reported_);
+    late_reported_ = late;
+    late_reported_at_ = now;
+    emit(core::media::Warning{{base::ExitCode::device,
+                               "This machine was too busy to send in time: " + count +
+                                       " frames of 20 ms were left out.",
+                               "Give the program more CPU time.",
+                               {}}});
+}
+
+MediaSession::MediaSession(const GstRuntime& runtime,
+                           MediaOptions options,
+                           const loop::MainLoop& loop,
+                           const loop::Mailbox& mailbox,
+                           core::MediaObserver& observer)
+    : impl_(std::make_unique<Impl>(runtime, std::move(options), loop, mailbox, observer)) {}
+
+MediaSession::~MediaSession() = default;
+
+void MediaSession::start(core::MediaEpoch epoch) noexcept {
+    impl_->start(epoch);
+}
+
+void MediaSession::apply_answer(core::MediaEpoch epoch,
+                                const core::CheckedAnswer& answer) noexcept {
+    impl_->apply_answer(epoch, answer);
+}
+
+void MediaSession::add_remote_candidate(core::MediaEpoch epoch,
+                                        const std::string& candidate) noexcept {
+    impl_->add_remote_candidate(epoch, candidate);
+}
+
+void MediaSession::set_muted(bool muted) noexcept {
+    impl_->set_muted(muted);
+}
+
+void MediaSession::stop(core::MediaEpoch epoch) noexcept {
+    impl_->stop(epoch);
+}
+
+bool MediaSession::teardown_is_blocked() noexcept {
+    return Teardown::is_blocked();
+}
+
+} // namespace janus_talk::media

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media/level_meter.hpp"
+#include "media/pcm.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace janus_talk::media {
+
+/// Decides, each 20 ms, what leaves: the one place through which every captured sample must pass.
+///
+/// * Shut (until the peer's certificate is verified): nothing leaves, and the source is not
+/// consumed.
+/// * Muted: the source is consumed, as a microphone would be, but silence leaves.
+/// * Late (the machine was busy or stopped): the tick is left out. A catch-up burst would make
+/// AudioBridge's
+///   queue longer for the rest of the conference.
+class OutgoingVoice {
+public:
+    /// Called on the sending thread; they only post.
+    struct Reports {
+        std::function<void(const LevelWindow&)> level;
+        /// The last frame of a finite source has passed the encoder.
+        std::function<void()> input_ended;
+    };
+
+    OutgoingVoice(std::shared_ptr<PcmSource> source, unsigned channels, Reports reports);
+
+    /// A copy of all that leaves, for a recording. @pre before the first tick
+    void copy_to(std::shared_ptr<PcmSink> sink) { copy_ = std::move(sink); }
+
+    /// @thread any
+    void open() noexcept { open_.store(true, std::memory_order_release); }
+
+    void set_muted(bool muted) noexcept { muted_.store(muted, std::memory_order_relaxed); }
+
+    [[nodiscard]] std::uint64_t late_frames() const noexcept { return late_.load(); }
+
+    /// Fills the frame of this tick; false means that nothing is to be sent.
+    /// @param lateness how long ago this tick was due @thread sending
+    [[nodiscard]] bool tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexcept;
+
+    /// RFC 6464 level of what tick() gave. @thread sending
+    [[nodiscard]] std::uint8_t level() const noexcept { return level_; }
+
+    /// One and a half frames: less is ordinary scheduling, more would put two packets into one
+    /// mixer turn.
+    static constexpr std::chrono::milliseconds latest{30};
+
+private:
+    bool fill(PcmSpan frame) noexcept;
+    void note_level(PcmView frame) noexcept;
+    void note_end() noexcept;
+
+    const std::shared_ptr<PcmSource> source_;
+    const Reports reports_;
+    std::shared_ptr<PcmSink> copy_;
+    std::atomic<bool> open_{false};
+    std::atomic<bool> muted_{false};
+    std::atomic<std::uint64_t> late_{0};
+
+    // Sending thread only.
+    LevelMeter meter_;
+    std::uint8_t level_ = 127;
+    std::uint8_t previous_level_ = 127;
+    bool ended_ = false;
+    int frames_after_end_ = 0;
+};
+
+} // namespace janus_talk::media

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "media/peer_connection.hpp"
+
+#include "media/fingerprint.hpp"
+#include "media/promise.hpp"
+
+#include <gst/sdp/sdp.h>
+
+#include <utility>
+
+namespace janus_talk::media {
+
+namespace {
+
+struct FreeDescription {
+    void operator()(GstWebRTCSessionDescription* description) const noexcept {
+        gst_webrtc_session_description_free(description);
+    }
+};
+
+using DescriptionPtr = std::unique_ptr<GstWebRTCSessionDescription, FreeDescription>;
+
+DescriptionPtr parse_answer(const std::string& text) {
+    GstSDPMessage* sdp = nullptr;
+    if (gst_sdp_message_new_from_text(text.c_str(), &sdp) != GST_SDP_OK)
+        return nullptr;
+    return DescriptionPtr{gst_webrtc_session_description_new(GST_WEBRTC_SDP_TYPE_ANSWER, sdp)};
+}
+
+std::string text_of(const GstWebRTCSessionDescription* description) {
+    const CharPtr text{gst_sdp_message_as_text(description->sdp)};
+    return text ? text.get() : "";
+}
+
+bool is_made_by(GstElement* element, const char* factory_name) {
+    GstElementFactory* factory = gst_element_get_factory(element);
+    return factory != nullptr && g_strcmp0(GST_OBJECT_NAME(factory), factory_name) == 0;
+}
+
+/// Runs while webrtcbin adds its DTLS elements, which are then still in NULL: the last moment at
+/// which the certificate may change, and before the fingerprint is written into the offer.
+void on_deep_element(GstBin* /*bin*/,
+                     GstBin* /*sub_bin*/,
+                     GstElement* element,
+                     gpointer data) noexcept {
+    const auto& pem = *static_cast<const std::string*>(data);
+    if (is_made_by(element, "dtlssrtpdec"))
+        g_object_set(element, "pem", pem.c_str(), nullptr);
+}
+
+/// webrtcbin 1.22 hashes all of the PEM text, private key included, where only the certificate
+/// counts.
+void correct_fingerprint(GstSDPMessage* sdp, const std::string& pem) {
+    const std::string value = "sha-256 " + fingerprint_text(pem, "sha-256");
+    for (guint m = 0; m < gst_sdp_message_medias_len(sdp); ++m) {
+        // The message owns it, and there is no other way to change a part of it.
+        auto* media = const_cast<GstSDPMedia*>(gst_sdp_message_get_media(sdp, m));
+        for (guint a = 0; a < gst_sdp_media_attributes_len(media); ++a) {
+            if (g_strcmp0(gst_sdp_media_get_attribute(media, a)->key, "fingerprint") != 0)
+                continue;
+            GstSDPAttribute attribute{};
+            gst_sdp_attribute_set(&attribute, "fingerprint", value.c_str());
+            gst_sdp_media_replace_attribute(media, a, &attribute);
+        }
+    }
+}
+
+} // namespace
+
+struct PeerConnection::Description {
+    // std::function wants copies.
+    std::shared_ptr<GstWebRTCSessionDescription> value;
+};
+
+PeerConnection::PeerConnection(core::MediaEpoch epoch,
+                               const MediaOptions& options,
+                               Parts parts,
+                               Report report)
+    : epoch_(epoch), options_(options), parts_(std::move(parts)), report_(std::move(report)),
+      home_(parts_.mailbox, this) {
+    build();
+}
+
+PeerConnection::~PeerConnection() {
+    // Whoever wants to choose the thread has called release() before.
+    if (const ElementPtr pipeline = release())
+        gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+}
+
+void PeerConnection::build() {
+    pipeline_ = ElementPtr{GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))};
+    // Not a device's clock: packets must leave evenly whatever a sound card does.
+    const ObjectPtr<GstClock> clock{gst_system_clock_obtain()};
+    gst_pipeline_use_clock(GST_PIPELINE(pipeline_.get()), clock.get());
+
+    webrtcbin_ = make_element("webrtcbin", "peer");
+    gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "bundle-policy", "max-bundle");
+    g_object_set(webrtcbin_.get(),
+                 "latency",
+                 static_cast<guint>(options_.jitter_buffer.count()),
+                 nullptr);
+    gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
+    ice_ = std::make_unique<IceAgent>(webrtcbin_.get(), options_);
+    stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
+
+    const SendChain::Settings settings = SendChain::settings_from(options_);
+    sender_ = std::make_unique<SendChain>(GST_BIN(pipeline_.get()), settings, parts_.outgoing);
+    receiver_ = std::make_unique<ReceiveChain>(
+            GST_BIN(pipeline_.get()), settings.channels, parts_.incoming);
+    link_sender(settings);
+    connect_signals();
+
+    gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+    parts_.identity.when_ready(parts_.mailbox, [home = home_] {
+        home.send([](PeerConnection& self) { self.create_offer(); });
+    });
+}
+
+void PeerConnection::link_sender(const SendChain::Settings& settings) {
+    const CapsPtr caps = SendChain::offer_caps(settings);
+    GstPadTemplate* pads = gst_element_get_pad_template(webrtcbin_.get(), "sink_%u");
+    const PadPtr sink{gst_element_request_pad(webrtcbin_.get(), pads, "sink_0", caps.get())};
+    if (!sink || gst_pad_link(sender_->rtp_pad().get(), sink.get()) != GST_PAD_LINK_OK)
+        throw base::Error({base::ExitCode::internal, "webrtcbin refuses to send audio.", {}, {}});
+    // With these the offer needs no packet to be written.
+    const auto transceiver = object_property<GObject>(sink.get(), "transceiver");
+    g_object_set(transceiver.get(), "codec-preferences", caps.get(), nullptr);
+}
+
+void PeerConnection::create_offer() {
+    const std::string& pem = parts_.identity.pem();
+    if (!pem.empty())
+        signals_.connect(webrtcbin_.get(), "deep-element-added", G_CALLBACK(on_deep_element), pem);
+
+    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
+        GstWebRTCSessionDescription* offer = nullptr;
+        if (result.reply != nullptr)
+            gst_structure_get(
+                    result.reply, "offer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &offer, nullptr);
+        Description description;
+        if (offer != nullptr)
+            description.value = {offer, FreeDescription{}};
+        home.send([description, error = result.error](PeerConnection& self) {
+            if (!description.value)
+                return self.on_verdict("offer", error);
+            self.on_offer(description);
+        });
+    });
+    g_signal_emit_by_name(webrtcbin_.get(), "create-offer", nullptr, promise.get());
+}
+
+void PeerConnection::on_offer(const Description& offer) {
+    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
+        if (!result.ok())
+            home.send([error = result.error](PeerConnection& self) {
+                self.on_verdict("offer", error);
+            });
+    });
+    if (!parts_.identity.pem().empty())
+        correct_fingerprint(offer.value->sdp, parts_.identity.pem());
+    connect_dtls();
+    g_signal_emit_by_name(
+            webrtcbin_.get(), "set-local-description", offer.value.get(), promise.get());
+    if (options_.trickle)
+        report_(core::media::OfferReady{epoch_, text_of(offer.value.get())});
+}
+
+void PeerConnection::apply_answer(const core::CheckedAnswer& answer) {
+    const DescriptionPtr description = parse_answer(answer.sdp);
+    if (!description)
+        return on_verdict("answer", "it is not SDP");
+    if (expected_)
+        return on_verdict("answer", "a second one is not expected");
+    expected_ = answer.fingerprint;
+    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
+        if (!result.ok())
+            home.send([error = result.error](PeerConnection& self) {
+                self.on_verdict("answer", error);
+            });
+    });
+    g_signal_emit_by_name(
+            webrtcbin_.get(), "set-remote-description", description.get(), promise.get());
+}
+
+void PeerConnection::add_remote_candidate(const std::string& candidate) {
+    if (expected_)
+        g_signal_emit_by_name(webrtcbin_.get(), "add-ice-candidate", 0U, candidate.c_str());
+}
+
+void PeerConnection::on_verdict(const char* what, const std::string& error) {
+    const bool answer = std::string_view{what} == "answer";
+    fail({answer ? base::ExitCode::protocol : base::ExitCode::media_setup,
+          std::string{"The media stack refuses the "} + what + ": " + error + ".",
+          {},
+          {}});
+}
+
+void PeerConnection::fail(base::Failure failure) {
+    if (std::exchange(failed_, true))
+        return;
+    home_.send([failure = std::move(failure)](PeerConnection& self) {
+        self.report_(core::media::Failed{self.epoch_, failure});
+    });
+}
+
+core::media::Stats PeerConnection::sample_stats(RtpStats::Clock::time_point now) {
+    return stats_->sample(now, *receiver_, parts_.incoming->played());
+}
+
+ElementPtr PeerConnection::release() {
+    home_.close();
+    signals_.disconnect_all();
+    if (pipeline_) {
+        const ObjectPtr<GstBus> bus{gst_element_get_bus(pipeline_.get())};
+        gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
+        gst_bus_set_flushing(bus.get(), TRUE);
+    }
+    stats_.reset();
+    ice_.reset();
+    receiver_.reset();
+    sender_.reset();
+    webrtcbin_.reset();
+    return std::move(pipeline_);
+}
+
+} // namespace janus_talk::media

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "media/send_chain.hpp"
+
+#include "base/failure.hpp"
+
+#include <gst/audio/audio.h>
+#include <gst/audio/gstaudiometa.h>
+#include <gst/rtp/gstrtphdrext.h>
+
+#include <array>
+#include <string>
+
+namespace janus_talk::media {
+
+namespace {
+
+constexpr const char* level_extension = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+constexpr unsigned level_extension_id = 1;
+
+struct Tick {
+    std::shared_ptr<OutgoingVoice> voice;
+    GstElement* metronome;
+    std::size_t frame_size;
+};
+
+std::chrono::nanoseconds lateness_of(GstBuffer* buffer, GstElement* metronome) {
+    const GstClockTime now = gst_element_get_current_running_time(metronome);
+    if (!GST_CLOCK_TIME_IS_VALID(now) || !GST_BUFFER_PTS_IS_VALID(buffer))
+        return {};
+    return std::chrono::nanoseconds{GST_CLOCK_DIFF(GST_BUFFER_PTS(buffer), now)};
+}
+
+GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    const auto* tick = static_cast<const Tick*>(data);
+    GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
+    info->data = buffer;
+
+    GstMapInfo map{};
+    if (gst_buffer_map(buffer, &map, GST_MAP_WRITE) == 0)
+        return GST_PAD_PROBE_DROP;
+    bool send = false;
+    if (map.size == tick->frame_size * sizeof(std::int16_t)) {
+        const PcmSpan frame{static_cast<std::int16_t*>(static_cast<void*>(map.data)),
+                            tick->frame_size};
+        send = tick->voice->tick(lateness_of(buffer, tick->metronome), frame);
+    }
+    gst_buffer_unmap(buffer, &map);
+    if (!send)
+        return GST_PAD_PROBE_DROP;
+
+    // The metronome marks its silence as a gap, for which the encoder would not read the samples.
+    gst_buffer_unset_flags(buffer, GST_BUFFER_FLAG_GAP);
+    const std::uint8_t level = tick->voice->level();
+    gst_buffer_add_audio_level_meta(buffer, level, static_cast<gboolean>(level < 127));
+    return GST_PAD_PROBE_OK;
+}
+
+void free_tick(gpointer data) noexcept {
+    const std::unique_ptr<Tick> owned{static_cast<Tick*>(data)};
+}
+
+/// webrtcbin delays each packet by the latency that its sources report, as a player would. A sender
+/// has nothing to wait for: without this answer each packet leaves 46 ms late.
+GstPadProbeReturn answer_no_latency(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer) noexcept {
+    GstQuery* query = gst_pad_probe_info_get_query(info);
+    if (GST_QUERY_TYPE(query) != GST_QUERY_LATENCY)
+        return GST_PAD_PROBE_OK;
+    gst_query_set_latency(query, TRUE, 0, GST_CLOCK_TIME_NONE);
+    return GST_PAD_PROBE_HANDLED;
+}
+
+void configure_metronome(GstElement* metronome) {
+    gst_util_set_object_arg(G_OBJECT(metronome), "wave", "silence");
+    g_object_set(metronome,
+                 "is-live",
+                 TRUE,
+                 "samplesperbuffer",
+                 static_cast<gint>(frame_samples),
+                 nullptr);
+}
+
+void configure_encoder(GstElement* encoder, const SendChain::Settings& settings) {
+    gst_util_set_object_arg(G_OBJECT(encoder), "frame-size", "20");
+    gst_util_set_object_arg(G_OBJECT(encoder), "audio-type", "voice");
+    g_object_set(encoder,
+                 "bitrate",
+                 static_cast<gint>(settings.bitrate),
+                 "complexity",
+                 static_cast<gint>(settings.complexity),
+                 "inband-fec",
+                 static_cast<gboolean>(settings.expected_loss > 0),
+                 "packet-loss-percentage",
+                 static_cast<gint>(settings.expected_loss),
+                 nullptr);
+}
+
+void configure_payloader(GstElement* payloader, const SendChain::Settings& settings) {
+    g_object_set(
+            payloader, "pt", static_cast<guint>(opus_payload_type), "ssrc", settings.ssrc, nullptr);
+    // RTP time follows the clock, not the count of samples: a tick that is left out is a gap in
+    // time.
+    g_object_set(payloader, "perfect-rtptime", FALSE, nullptr);
+
+    const ElementPtr extension = make_element("rtphdrextclientaudiolevel");
+    gst_rtp_header_extension_set_id(GST_RTP_HEADER_EXTENSION(extension.get()), level_extension_id);
+    g_signal_emit_by_name(payloader, "add-extension", extension.get());
+}
+
+std::string codec_description(const SendChain::Settings& settings) {
+    std::string text = "application/x-rtp, media=(string)audio, encoding-name=(string)OPUS, "
+                       "clock-rate=(int)48000, payload=(int)" +
+                       std::to_string(opus_payload_type) +
+                       ", encoding-params=(string)2, useinbandfec=(string)1";
+    if (settings.channels == 2)
+        text += ", sprop-stereo=(string)1, stereo=(string)1";
+    return text;
+}
+
+} // namespace
+
+SendChain::Settings SendChain::settings_from(const MediaOptions& options) {
+    Settings settings;
+    settings.channels = options.stereo ? 2 : 1;
+    settings.bitrate = options.bitrate.value_or(options.stereo ? 48000 : 32000);
+    settings.complexity = options.complexity.value_or(settings.complexity);
+    settings.expected_loss = options.expected_loss;
+    settings.ssrc = g_random_int();
+    return settings;
+}
+
+SendChain::SendChain(GstBin* pipeline,
+                     const Settings& settings,
+                     std::shared_ptr<OutgoingVoice> voice)
+    : channels_(settings.channels) {
+    const ElementPtr metronome = make_element("audiotestsrc", "metronome");
+    const ElementPtr layout = make_element("capsfilter");
+    const ElementPtr encoder = make_element("opusenc", "encoder");
+    const ElementPtr payloader = make_element("rtpopuspay");
+    tail_ = make_element("capsfilter");
+
+    configure_metronome(metronome.get());
+    configure_encoder(encoder.get(), settings);
+    configure_payloader(payloader.get(), settings);
+    const CapsPtr pcm = make_caps("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, "
+                                  "rate=(int)48000, channels=(int)" +
+                                  std::to_string(channels_));
+    g_object_set(layout.get(), "caps", pcm.get(), nullptr);
+    const CapsPtr codec = make_caps(codec_description(settings));
+    g_object_set(tail_.get(), "caps", codec.get(), nullptr);
+
+    const std::array chain{
+            metronome.get(), layout.get(), encoder.get(), payloader.get(), tail_.get()};
+    for (GstElement* element : chain)
+        gst_bin_add(pipeline, element);
+    for (std::size_t i = 1; i < chain.size(); ++i) {
+        if (gst_element_link(chain[i - 1], chain[i]) == 0)
+            throw base::Error(
+                    {base::ExitCode::internal, "The sending elements don't fit.", {}, {}});
+    }
+    attach(metronome.get(), std::move(voice));
+    gst_pad_add_probe(rtp_pad().get(),
+                      GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
+                      answer_no_latency,
+                      nullptr,
+                      nullptr);
+}
+
+void SendChain::attach(GstElement* metronome, std::shared_ptr<OutgoingVoice> voice) const {
+    auto tick = std::make_unique<Tick>(
+            Tick{std::move(voice), metronome, std::size_t{frame_samples} * channels_});
+    const PadPtr pad{gst_element_get_static_pad(metronome, "src")};
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, on_tick, tick.release(), free_tick);
+}
+
+PadPtr SendChain::rtp_pad() const {
+    return PadPtr{gst_element_get_static_pad(tail_.get(), "src")};
+}
+
+CapsPtr SendChain::offer_caps(const Settings& settings) {
+    return make_caps(codec_description(settings) + ", ssrc=(uint)" + std::to_string(settings.ssrc) +
+                     ", extmap-" + std::to_string(level_extension_id) + "=(string)<\"\", \"" +
+                     level_extension + "\", \"vad=on\">");
+}
+
+} // namespace janus_talk::media

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "media/session_bench.hpp"
+
+namespace janus_talk::media::test {
+
+const GstRuntime& runtime() {
+    static const GstRuntime instance;
+    return instance;
+}
+
+void EventLog::on_media_event(const core::MediaEvent& event) {
+    events_.push_back(event);
+    if (then)
+        then(event);
+}
+
+Stage::Stage() : mailbox(loop) {}
+
+bool Stage::wait_for(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
+    constexpr auto step = 5ms;
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline)
+            return false;
+        let(step);
+    }
+    return true;
+}
+
+void Stage::let(std::chrono::milliseconds time) {
+    loop::Timer timer{loop, [this] { loop.quit(); }};
+    timer.arm_at(std::chrono::steady_clock::now() + time);
+    loop.run();
+}
+
+MediaOptions quiet_options() {
+    MediaOptions options;
+    options.input = "null";
+    options.output = "null";
+    options.ice_interfaces = {"127.0.0.1"};
+    return options;
+}
+
+} // namespace janus_talk::media::test
