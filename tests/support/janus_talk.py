@@ -21,7 +21,7 @@ from processes import PATIENCE, prepare_child, wait_until
 EXIT_NAMES = {
     0: "ok", 1: "failed", 2: "usage", 3: "unreachable", 4: "refused", 5: "room", 6: "media-setup", 7: "media-lost",
     8: "device", 9: "timeout", 10: "kicked", 11: "room-destroyed", 12: "outage", 13: "try-later", 14: "protocol",
-    70: "internal",
+    70: "internal", 130: "interrupted", 143: "terminated",
 }  # fmt: skip
 
 _TIMESTAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")

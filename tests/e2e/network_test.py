@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""Paths through the network: relays, chosen addresses and ports, and no path at all."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+from janus_server import media_address
+from listening import assert_hears, let_them_talk
+from processes import free_port_range
+from turn_server import PASSWORD
+
+
+class Firewall:
+    """Drops UDP to and from a range of ports of this network, so that other tests are not disturbed."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self._table = f"janus_talk_{first}"
+        self._ports = f"{first}-{last}"
+
+    def close(self) -> None:
+        rules = "".join(f"add rule inet {self._table} in udp {way} {self._ports} drop\n" for way in ("dport", "sport"))
+        hook = "{ type filter hook input priority 0; }"
+        self._nft(f"add table inet {self._table}\nadd chain inet {self._table} in {hook}\n{rules}")
+
+    def open(self) -> None:
+        self._nft(f"delete table inet {self._table}\n")
+
+    def _nft(self, program: str) -> None:
+        # /usr/sbin is not on the path of ordinary users.
+        environment = {**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
+        subprocess.run(["nft", "-f", "-"], input=program, text=True, check=True, timeout=30, env=environment)
+
+
+@pytest.fixture
+def walled_janus(start_janus) -> "Iterator[tuple]":
+    """A server with media ports of its own, and the firewall before them."""
+    first, last = free_port_range(40, media_address())
+    server = start_janus(rtp_ports=(first, last))
+    yield server, Firewall(first, last)
+
+
+def candidate_of(run) -> dict:
+    return run.wait_for("media", lambda event: "candidate" in event)["candidate"]
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_through_the_relay_only(join, room, turn, tmp_path: Path, transport: str):
+    turn_file = {"JANUS_TALK_TURN": turn.uri(transport)}
+    alice = join(room, "alice", "--relay-only", environment=turn_file, secrets=[PASSWORD]).wait_until_heard()
+    bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav").wait_until_heard()
+    candidate = candidate_of(alice)
+    assert candidate["type"] == "relay"
+    assert candidate["protocol"] == transport
+    let_them_talk()
+    bob.leave()
+    alice.leave()
+    assert_hears(tmp_path / "bob.wav", 440)
+    assert "closed" in turn.log_text(), "the allocation was left behind"
+
+
+def test_a_relay_that_refuses_us_is_reported(join, room, turn):
+    run = join(room, "alice", "--turn", turn.uri("udp", "wrong-canary"), "--relay-only", secrets=["wrong-canary"])
+    run.finish(expect=6)
+    assert "TURN" in run.stderr.text
+
+
+def test_relay_only_without_a_relay_is_refused_at_once(join, room):
+    run = join(room, "alice", "--relay-only")
+    run.finish(expect=2)
+    assert "--turn" in run.stderr.text
+
+
+def test_the_direct_path_is_reported(join, room):
+    alice = join(room, "alice").wait_until_heard()
+    candidate = candidate_of(alice)
+    assert candidate["type"] == "host" and candidate["protocol"] == "udp"
+    assert candidate["local"].startswith(media_address() + ":")
+    assert candidate["remote"].startswith(media_address() + ":")
+    alice.leave()
+
+
+def test_chosen_ports_and_addresses_are_kept(join, room):
+    first, last = free_port_range(10, media_address())
+    alice = join(room, "alice", "--rtp-ports", f"{first}-{last}", "--ice-interface", media_address())
+    local = candidate_of(alice.wait_until_heard())["local"]
+    assert first <= int(local.rsplit(":", 1)[1]) <= last
+    alice.leave()
+
+
+def test_no_path_to_the_server_ends_with_6(join, room, admin):
+    """The server's address cannot be reached from the only interface we may use."""
+    alice = join(room, "alice", "--ice-interface", os.environ["JANUS_TALK_OTHER_ADDRESS"])
+    alice.finish(expect=6, timeout=60)
+    assert "UDP" in alice.stderr.text or "path" in alice.stderr.text
+    assert admin.participants(room) == []
+
+
+def test_blocked_udp_ends_with_6(join, walled_janus):
+    server, firewall = walled_janus
+    firewall.close()
+    alice = join(1234, "alice", url=server.url)
+    alice.finish(expect=6, timeout=60)
+
+
+def test_media_that_stops_is_noticed_and_welcomed_back(join, walled_janus):
+    server, firewall = walled_janus
+    alice = join(1234, "alice", url=server.url).wait_until_heard()
+    firewall.close()
+    alice.wait_for("media", change="stalled")
+    firewall.open()
+    alice.wait_for("media", change="resumed")
+    alice.leave()
+
+
+def test_media_that_stays_away_ends_with_7(join, walled_janus):
+    server, firewall = walled_janus
+    alice = join(1234, "alice", "--no-reconnect", url=server.url).wait_until_heard()
+    firewall.close()
+    alice.finish(expect=7, timeout=60)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""A real PulseAudio with null sinks: microphone in, loudspeaker out, and what happens when it hangs."""
+
+import signal
+import time
+from pathlib import Path
+
+import numpy
+import pytest
+
+import audio
+from listening import assert_contains_speech, let_them_talk
+from processes import wait_until
+
+# Answering a signal takes 3 s by contract; a loaded machine may take longer, a hung program takes for ever.
+LEAVING_LIMIT = 12.0
+
+
+@pytest.mark.parametrize(
+    "microphone, speaker",
+    [("default", "default"), ("pulse:microphone", "pulse:speaker")],
+    ids=["default devices", "named devices"],
+)
+def test_microphone_and_loudspeaker(join, room, pulse, tmp_path: Path, microphone: str, speaker: str):
+    said, answered = audio.speech_like(4, seed=1), audio.speech_like(4, seed=2)
+    said_wav = audio.write_wav(tmp_path / "said.wav", said)
+    answered_wav = audio.write_wav(tmp_path / "answered.wav", answered)
+    bob = join(room, "bob", "--input", f"file:{answered_wav}?loop", "--record", tmp_path / "bob.wav")
+    alice = join(
+        room, "alice", "--input", microphone, "--output", speaker, environment=pulse.environment
+    ).wait_until_heard()  # fmt: skip
+    bob.wait_until_heard()
+    opened = {alice.wait_for("device", change="opened", direction=way)["direction"] for way in ("input", "output")}
+    assert opened == {"input", "output"}
+    ear = pulse.listen_to_speaker(tmp_path / "speaker.raw", tmp_path / "parec.log")
+    wait_until(lambda: pulse.stream_count("source-outputs") >= 2, "microphone and ear to be open")
+    mouth = pulse.speak_into_microphone(said_wav, tmp_path / "paplay.log")
+    wait_until(lambda: not mouth.is_running(), "the speech to be over")
+    let_them_talk(1.5)
+    ear.stop(polite_for=5)
+    alice.leave()
+    bob.leave()
+    assert_contains_speech(tmp_path / "bob.wav", said[audio.RATE : 3 * audio.RATE])
+    heard = numpy.frombuffer((tmp_path / "speaker.raw").read_bytes(), "<i2") / 32768
+    # The answer loops, so its middle comes by whole at least once in five seconds and more.
+    similarity, _ = audio.correlation(answered[audio.RATE : 3 * audio.RATE], heard)
+    assert similarity > 0.8
+
+
+def test_without_a_sound_card_default_becomes_null_with_one_warning(join, room):
+    alice = join(room, "alice", "--input", "default", "--output", "default").wait_until_heard()
+    warnings = [event["text"] for event in alice.of_type("warning")]
+    assert len(warnings) == 1 and "sound" in warnings[0].lower(), warnings
+    alice.leave()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_frozen_sound_server_does_not_hold_up_leaving(join, admin, room, pulse, number: int):
+    alice = join(room, "alice", "--input", "default", "--output", "default", environment=pulse.environment)
+    alice.wait_until_heard()
+    pulse.freeze()
+    let_them_talk(0.5)
+    begin = time.monotonic()
+    alice.send_signal(number)
+    alice.finish(expect=None)
+    assert time.monotonic() - begin < LEAVING_LIMIT
+    # Whatever hung here, the server was told.
+    assert all(person["display"] != "alice" for person in admin.participants(room))
+
+
+def test_the_conference_survives_the_death_of_the_sound_server(join, janus, admin, room, pulse):
+    alice = join(room, "alice", "--input", "default", "--output", "default", environment=pulse.environment)
+    alice.wait_until_heard()
+    pulse.stop()
+    alice.wait_for("device", change="lost")
+    let_them_talk(1.5)
+    assert alice.is_running()
+    assert any(person["display"] == "alice" for person in admin.participants(room))
+    # One broken device is a handful of messages, not a flood.
+    assert len(alice.stderr.lines()) < 40
+    alice.leave()
+
+
+def test_a_device_that_does_not_exist_is_named(join, room, pulse):
+    for option in ("--input", "--output"):
+        run = join(room, "alice", option, "pulse:nonsense", environment=pulse.environment)
+        run.finish(expect=8)
+        assert "nonsense" in run.stderr.text
+
+
+def test_devices_lists_microphones_and_loudspeakers(talk, pulse):
+    import json
+
+    run = talk("devices", environment=pulse.environment)
+    run.finish()
+    assert "microphone" in run.stdout.text and "speaker" in run.stdout.text
+    run = talk("devices", "--json", environment=pulse.environment)
+    run.finish()
+    listing = json.loads(run.stdout.text)
+    assert "microphone" in json.dumps(listing) and "speaker" in json.dumps(listing)

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Verdicts on recordings, in the words the tests use."""
+
+import time
+from pathlib import Path
+
+import numpy
+
+import audio
+
+# Below the program's own level of a tone by so much, a tone counts as not there.
+_ABSENT_DB = 35.0
+# A tone that went through Opus twice stands at least so far above everything else.
+_CLEAN_DB = 20.0
+
+
+def let_them_talk(seconds: float = 3.0) -> None:
+    """Conversation takes its time: what is judged afterwards must have been said."""
+    time.sleep(seconds)
+
+
+def judged_part(path: Path, minimum: float = 1.0) -> "tuple[numpy.ndarray, int]":
+    """The audible part of a recording, at least `minimum` seconds of it, and its rate."""
+    recording = audio.read_wav(path)
+    part = audio.audible_part(recording.mono, recording.rate)
+    assert len(part) >= minimum * recording.rate, (
+        f"{path.name}: {len(part) / recording.rate:.2f} s of sound in {recording.seconds:.2f} s, "
+        f"level {audio.level_dbfs(recording.mono):.1f} dBFS"
+    )
+    return part, recording.rate
+
+
+def assert_hears(path: Path, *pitches: float, clean: float = _CLEAN_DB) -> None:
+    """The recording holds these tones and nothing else worth mentioning."""
+    part, rate = judged_part(path)
+    for pitch in pitches:
+        level = audio.tone_level_dbfs(part, rate, pitch)
+        assert level > -30, f"{path.name}: {pitch} Hz at {level:.1f} dBFS"
+    snr = audio.tone_snr_db(part, rate, list(pitches))
+    assert snr > clean, f"{path.name}: {pitches} Hz stand only {snr:.1f} dB above the rest"
+
+
+def assert_hears_not(path: Path, pitch: float) -> None:
+    """The tone is not in the recording, although something else is."""
+    part, rate = judged_part(path)
+    difference = audio.level_dbfs(part) - audio.tone_level_dbfs(part, rate, pitch)
+    assert difference > _ABSENT_DB, f"{path.name}: {pitch} Hz only {difference:.1f} dB below the rest"
+
+
+def assert_silent(path: Path, floor: float = -60.0) -> None:
+    """Nothing at all can be heard. A recording without samples is as silent as can be."""
+    try:
+        recording = audio.read_wav(path)
+    except (ValueError, FileNotFoundError):
+        return
+    level = audio.level_dbfs(recording.mono)
+    assert level < floor, f"{path.name}: {level:.1f} dBFS although nothing should be heard"
+
+
+def assert_contains_speech(path: Path, speech: numpy.ndarray, least: float = 0.8) -> float:
+    """The recording holds this very speech. Returns where, in seconds from its start."""
+    recording = audio.read_wav(path)
+    assert recording.rate == audio.RATE
+    similarity, at = audio.correlation(speech, recording.mono)
+    assert similarity > least, f"{path.name}: similarity {similarity:.2f} at {at:.2f} s"
+    return at
