@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "app/join_setup.hpp"
+
+#include "app/random.hpp"
+#include "app/record_name.hpp"
+#include "app/version.hpp"
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "media/audio_spec.hpp"
+
+#include <utility>
+
+#include <unistd.h>
+
+namespace janus_talk::app {
+
+namespace {
+
+[[noreturn]] void refuse(std::string text, std::string hint) {
+    throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
+}
+
+/// Only one thing at a time can flow through a standard stream.
+void check_streams(const JoinOptions& options) {
+    using Kind = media::AudioSpec::Kind;
+    const bool audio_out = media::parse_output_spec(options.media.output).kind == Kind::standard_stream;
+    if (audio_out && (options.report.events || options.report.json)) {
+        refuse("--output - and --events or --json both want stdout.",
+               "Write the audio to a FIFO: --output file:/path/to/fifo");
+    }
+    const bool audio_in = media::parse_input_spec(options.media.input).kind == Kind::standard_stream;
+    if (audio_in && isatty(STDIN_FILENO) == 1) {
+        refuse("--input - reads audio from stdin, but stdin is a terminal.",
+               "Pipe something into it, for example: espeak-ng --stdout hello | janus-talk join …");
+    }
+    if (audio_out && isatty(STDOUT_FILENO) == 1) {
+        refuse("--output - writes raw audio to stdout, but stdout is a terminal.",
+               "Pipe it into something, for example: janus-talk join … | aplay -f S16_LE -r 48000");
+    }
+}
+
+void expand_record_names(JoinOptions& options) {
+    const RecordNameParts parts{std::chrono::system_clock::now(), options.room.text(), options.display};
+    for (auto* name : {&options.media.record, &options.media.record_sent}) {
+        if (*name) **name = expand_record_name(**name, parts);
+    }
+    if (options.media.record && options.media.record == options.media.record_sent) {
+        refuse("--record and --record-sent name the same file.", "Give each a name of its own.");
+    }
+}
+
+core::Problem warning(std::string text, std::string hint) {
+    return {core::Severity::warning, {base::ExitCode::ok, std::move(text), std::move(hint), {}}};
+}
+
+} // namespace
+
+signaling::Url check_join_options(JoinOptions& options) {
+    signaling::Url url = signaling::Url::parse(options.server.url);
+    options.media.pcm = media::parse_pcm_format(options.pcm_format);
+    check_streams(options);
+    expand_record_names(options);
+    if (options.media.relay_only && options.media.turn.empty()) {
+        refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");
+    }
+    return url;
+}
+
+core::ConferenceConfig make_conference_config(const JoinOptions& options) {
+    core::ConferenceConfig config;
+    config.room = options.room;
+    config.id = options.id;
+    config.pin = options.pin;
+    config.settings = options.settings;
+    config.muted = options.media.muted;
+    config.create_room = options.create_room;
+    config.fast_join = options.fast_join;
+    config.trickle = options.media.trickle;
+    config.leave_after_play = options.leave_after_play;
+    config.ready_limit = options.server.timeout;
+    config.stay = options.stay;
+    config.opaque_id = "janus-talk-" + random_word(12);
+    config.next_transaction = [] { return random_word(12); };
+    config.next_session_id = random_session_id;
+    return config;
+}
+
+} // namespace janus_talk::app
