@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+#include "janus/encode.hpp"
+#include "json/canonical.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace janus_talk;
+using namespace janus_talk::janus;
+using test::canonical;
+
+namespace {
+
+constexpr base::SessionId session{11};
+constexpr base::HandleId handle{22};
+
+std::string encoded(Request request, const Credentials& credentials = {}) {
+    return canonical(encode({"t", std::move(request)}, credentials));
+}
+
+/// The canonical form of a plug-in message with this body.
+std::string message_with(const std::string& body) {
+    return canonical(
+            R"({"janus":"message","transaction":"t","session_id":11,"handle_id":22,"body":)" +
+            body + "}");
+}
+
+std::string encoded_body(AudioBridgeRequest body) {
+    return encoded(Message{session, handle, std::move(body), {}});
+}
+
+std::vector<Request> all_requests() {
+    Join join{};
+    join.room = {std::uint64_t{1}};
+    return {Info{},
+            Ping{},
+            CreateSession{},
+            ClaimSession{session},
+            Attach{session, audiobridge_plugin, {}},
+            KeepAlive{session},
+            DestroySession{session},
+            Detach{session, handle},
+            Hangup{session, handle},
+            Message{session, handle, join, {}},
+            Trickle{session, handle, {"candidate:1", "0", 0}},
+            TrickleCompleted{session, handle}};
+}
+
+} // namespace
+
+TEST_CASE("each verb has the members that Janus wants") {
+    CHECK(encoded(Info{}) == canonical(R"({"janus":"info","transaction":"t"})"));
+    CHECK(encoded(Ping{}) == canonical(R"({"janus":"ping","transaction":"t"})"));
+    CHECK(encoded(CreateSession{base::SessionId{5}}) ==
+          canonical(R"({"janus":"create","transaction":"t","id":5})"));
+    CHECK(encoded(ClaimSession{session}) ==
+          canonical(R"({"janus":"claim","transaction":"t","session_id":11})"));
+    CHECK(encoded(Attach{session, audiobridge_plugin, {}}) ==
+          canonical(
+                  R"({"janus":"attach","transaction":"t","session_id":11,"plugin":"janus.plugin.audiobridge"})"));
+    CHECK(encoded(Detach{session, handle}) ==
+          canonical(R"({"janus":"detach","transaction":"t","session_id":11,"handle_id":22})"));
+    CHECK(encoded(Hangup{session, handle}) ==
+          canonical(R"({"janus":"hangup","transaction":"t","session_id":11,"handle_id":22})"));
+}
+
+TEST_CASE("credentials go into every request except info and ping") {
+    const Credentials credentials{base::Secret{"api"}, base::Secret{"tok"}};
+    for (const Request& request : all_requests()) {
+        CAPTURE(request.index());
+        const auto document = test::parsed(encode({"t", request}, credentials));
+        const bool needed =
+                !std::holds_alternative<Info>(request) && !std::holds_alternative<Ping>(request);
+        CHECK(document.root().member("apisecret").has_value() == needed);
+        CHECK(document.root().member("token").has_value() == needed);
+        if (needed) {
+            CHECK(document.root().member("apisecret")->string() == "api");
+            CHECK(document.root().member("token")->string() == "tok");
+        }
+        const auto open = test::parsed(encode({"t", request}, {}));
+        CHECK_FALSE(open.root().member("apisecret"));
+        CHECK_FALSE(open.root().member("token"));
+    }
+}
+
+TEST_CASE("every request is one object without anything after it, as Janus 1.1.2 demands") {
+    for (const Request& request : all_requests()) {
+        const std::string text = encode({"t", request}, {});
+        CHECK(text.front() == '{');
+        CHECK(text.back() == '}');
+        CHECK(text.find_first_of("\n\r") == std::string::npos);
+    }
+}
+
+TEST_CASE("ids that are sent keep all 63 bits") {
+    constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
+    const std::string text = encode({"t", Detach{{largest}, {largest - 1}}}, {});
+    CHECK(text.find("9223372036854775807") != std::string::npos);
+    CHECK(text.find("9223372036854775806") != std::string::npos);
+}
+
+TEST_CASE("room and participant ids stay numbers or strings as they were given") {
+    Join join{};
+    join.room = {std::string{"board room"}};
+    join.id = base::ParticipantId{std::string{"1234"}};
+    CHECK(encoded_body(join) ==
+          message_with(R"({"request":"join","room":"board room","id":"1234"})"));
+    join.room = {std::uint64_t{9223372036854775807}};
+    join.id = base::ParticipantId{std::uint64_t{0}};
+    CHECK(encoded_body(join) ==
+          message_with(R"({"request":"join","room":9223372036854775807,"id":0})"));
+}
+
+TEST_CASE("join carries every setting, and the room's token beside the envelope's") {
+    Join join{};
+    join.room = {std::uint64_t{1}};
+    join.id = base::ParticipantId{std::uint64_t{2}};
+    join.pin = base::Secret{"1111"};
+    join.token = base::Secret{"room token"};
+    join.settings = {.display = "Ada",
+                     .muted = true,
+                     .prebuffer = 3,
+                     .bitrate = 32000,
+                     .quality = 5,
+                     .expected_loss = 10,
+                     .volume = 80,
+                     .spatial_position = 25,
+                     .group = "left"};
+    const std::string body =
+            R"({"request":"join","room":1,"id":2,"pin":"1111","token":"room token","display":"Ada",)"
+            R"("muted":true,"prebuffer":3,"bitrate":32000,"quality":5,"expected_loss":10,)"
+            R"("volume":80,"spatial_position":25,"group":"left"})";
+    CHECK(encoded_body(join) == message_with(body));
+}
+
+TEST_CASE("configure sends only what is set") {
+    CHECK(encoded_body(Configure{}) == message_with(R"({"request":"configure"})"));
+    Configure configure{};
+    configure.settings.muted = false;
+    configure.settings.volume = 0;
+    CHECK(encoded_body(configure) ==
+          message_with(R"({"request":"configure","muted":false,"volume":0})"));
+}
+
+TEST_CASE("rooms are made, listed, asked for and removed") {
+    CreateRoom create{};
+    create.room = {std::uint64_t{7}};
+    create.description = "Seven";
+    create.pin = base::Secret{"p"};
+    create.secret = base::Secret{"s"};
+    create.admin_key = base::Secret{"k"};
+    create.is_private = true;
+    create.sampling_rate = 48000;
+    create.spatial_audio = true;
+    create.audiolevel_event = true;
+    CHECK(encoded_body(create) ==
+          message_with(
+                  R"({"request":"create","room":7,"description":"Seven","pin":"p","secret":"s","admin_key":"k",)"
+                  R"("is_private":true,"sampling_rate":48000,"spatial_audio":true,"audiolevel_event":true})"));
+    CHECK(encoded_body(DestroyRoom{{std::uint64_t{7}}, base::Secret{"s"}}) ==
+          message_with(R"({"request":"destroy","room":7,"secret":"s"})"));
+    CHECK(encoded_body(RoomExists{{std::uint64_t{7}}}) ==
+          message_with(R"({"request":"exists","room":7})"));
+    CHECK(encoded_body(ListRooms{}) == message_with(R"({"request":"list"})"));
+    CHECK(encoded_body(ListRooms{base::Secret{"k"}}) ==
+          message_with(R"({"request":"list","admin_key":"k"})"));
+    CHECK(encoded_body(ListParticipants{{std::uint64_t{7}}}) ==
+          message_with(R"({"request":"listparticipants","room":7})"));
+    CHECK(encoded_body(KickParticipant{{std::uint64_t{7}}, {std::uint64_t{8}}, {}}) ==
+          message_with(R"({"request":"kick","room":7,"id":8})"));
+    CHECK(encoded_body(Leave{}) == message_with(R"({"request":"leave"})"));
+}
+
+TEST_CASE("a candidate always says to which section it belongs") {
+    const auto candidate_of = [](Candidate candidate) {
+        const auto document =
+                test::parsed(encode({"t", Trickle{session, handle, std::move(candidate)}}, {}));
+        return canonical(*document.root().member("candidate"));
+    };
+    CHECK(candidate_of({"candidate:1", "audio0", 0}) ==
+          canonical(R"({"candidate":"candidate:1","sdpMid":"audio0","sdpMLineIndex":0})"));
+    CHECK(candidate_of({"candidate:1", "audio0", {}}) ==
+          canonical(R"({"candidate":"candidate:1","sdpMid":"audio0"})"));
+    CHECK(candidate_of({"candidate:1", {}, {}}) ==
+          canonical(R"({"candidate":"candidate:1","sdpMLineIndex":0})"));
+    CHECK(candidate_of({"candidate:1", {}, 1}) ==
+          canonical(R"({"candidate":"candidate:1","sdpMLineIndex":1})"));
+}
+
+TEST_CASE("the trickle member is left out while it has its default") {
+    const auto jsep_of = [](const Jsep& jsep) {
+        const auto document =
+                test::parsed(encode({"t", Message{session, handle, Leave{}, jsep}}, {}));
+        return canonical(*document.root().member("jsep"));
+    };
+    CHECK(jsep_of({JsepType::offer, "x", true}) == canonical(R"({"type":"offer","sdp":"x"})"));
+    CHECK(jsep_of({JsepType::answer, "x", false}) ==
+          canonical(R"({"type":"answer","sdp":"x","trickle":false})"));
+}
+
+TEST_CASE("text of ours that is no UTF-8 still makes a message that Janus can read") {
+    Join join{};
+    join.room = {std::uint64_t{1}};
+    join.settings.display = "A\xff\n\"";
+    const std::string text = encode({"t", Message{session, handle, join, {}}}, {});
+    CHECK(base::is_valid_utf8(text));
+    const auto document = test::parsed(text);
+    CHECK(document.root().member("body")->member("display")->string() == "A\xEF\xBF\xBD\n\"");
+}
