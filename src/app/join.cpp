@@ -2,7 +2,6 @@
 #include "app/join.hpp"
 
 #include "app/conference.hpp"
-#include "app/devices.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/notice_printer.hpp"
@@ -14,7 +13,7 @@
 #include "media/gst_runtime.hpp"
 #include "media/media_session.hpp"
 #include "signaling/lws_context.hpp"
-#include "signaling/web_socket.hpp"
+#include "signaling/websocket.hpp"
 
 #include <chrono>
 #include <memory>
@@ -45,9 +44,9 @@ public:
           conference_(loop_, make_conference_config(options_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
           lws_(loop_,
-               make_lws_options(
-                       options_.server, url_, [this](std::string_view line) { show_log(line); })),
-          socket_(lws_, make_web_socket_options(options_.server, url_), conference_) {
+               {url_.secure,
+                [this](signaling::LogLevel, std::string_view line) { show_log(line); }}),
+          socket_(lws_, make_websocket_options(options_.server, url_), conference_) {
         conference_.connect({socket_, media_},
                             {[this](const core::Notice& notice) { on_notice(notice); },
                              [this](const core::Stop& stop) { on_stop(stop); },
@@ -142,8 +141,6 @@ private:
 } // namespace
 
 base::ExitCode run_join(JoinOptions options) {
-    if (options.media.input == "help" || options.media.output == "help")
-        return run_devices(options.report.json);
     signaling::Url url = check_join_options(options);
     prepare_process();
     const auto join = std::make_unique<JoinRun>(std::move(options), std::move(url));

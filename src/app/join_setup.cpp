@@ -8,9 +8,8 @@
 #include "base/text.hpp"
 #include "media/audio_spec.hpp"
 
-#include <utility>
-
 #include <unistd.h>
+#include <utility>
 
 namespace janus_talk::app {
 
@@ -23,12 +22,14 @@ namespace {
 /// Only one thing at a time can flow through a standard stream.
 void check_streams(const JoinOptions& options) {
     using Kind = media::AudioSpec::Kind;
-    const bool audio_out = media::parse_output_spec(options.media.output).kind == Kind::standard_stream;
+    const bool audio_out =
+            media::parse_output_spec(options.media.output).kind == Kind::standard_stream;
     if (audio_out && (options.report.events || options.report.json)) {
         refuse("--output - and --events or --json both want stdout.",
                "Write the audio to a FIFO: --output file:/path/to/fifo");
     }
-    const bool audio_in = media::parse_input_spec(options.media.input).kind == Kind::standard_stream;
+    const bool audio_in =
+            media::parse_input_spec(options.media.input).kind == Kind::standard_stream;
     if (audio_in && isatty(STDIN_FILENO) == 1) {
         refuse("--input - reads audio from stdin, but stdin is a terminal.",
                "Pipe something into it, for example: espeak-ng --stdout hello | janus-talk join …");
@@ -40,9 +41,11 @@ void check_streams(const JoinOptions& options) {
 }
 
 void expand_record_names(JoinOptions& options) {
-    const RecordNameParts parts{std::chrono::system_clock::now(), options.room.text(), options.display};
+    const RecordNameParts parts{
+            std::chrono::system_clock::now(), options.room.text(), options.display};
     for (auto* name : {&options.media.record, &options.media.record_sent}) {
-        if (*name) **name = expand_record_name(**name, parts);
+        if (*name)
+            **name = expand_record_name(**name, parts);
     }
     if (options.media.record && options.media.record == options.media.record_sent) {
         refuse("--record and --record-sent name the same file.", "Give each a name of its own.");
@@ -56,7 +59,10 @@ core::Problem warning(std::string text, std::string hint) {
 } // namespace
 
 signaling::Url check_join_options(JoinOptions& options) {
-    signaling::Url url = signaling::Url::parse(options.server.url);
+    auto parsed = signaling::parse_url(options.server.url);
+    if (auto* failure = std::get_if<base::Failure>(&parsed))
+        throw base::Error(std::move(*failure));
+    auto url = std::get<signaling::Url>(std::move(parsed));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
     expand_record_names(options);
@@ -83,6 +89,51 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.next_transaction = [] { return random_word(12); };
     config.next_session_id = random_session_id;
     return config;
+}
+
+signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
+                                                   const signaling::Url& url) {
+    signaling::WebSocketOptions options;
+    options.url = url;
+    options.ca_file = server.ca_file;
+    options.client_cert = server.client_cert;
+    options.client_key = server.client_key;
+    options.insecure = server.insecure;
+    return options;
+}
+
+report::Hello make_hello(const JoinOptions& options, const signaling::Url& url) {
+    report::Hello hello;
+    hello.version = version_number();
+    hello.pid = getpid();
+    hello.command = "join";
+    hello.url = url.shown();
+    hello.room = options.room;
+    hello.display = options.display;
+    if (url.secure)
+        hello.tls_verified = !options.server.insecure;
+    hello.input = options.media.input;
+    hello.output = options.media.output;
+    return hello;
+}
+
+std::vector<core::Problem> start_warnings(const JoinOptions& options, const signaling::Url& url) {
+    std::vector<core::Problem> warnings;
+    for (const auto& name : options.exposed_secrets) {
+        warnings.push_back(warning(
+                "--" + name + " on the command line was visible to other users for a moment.",
+                "Use --" + name + "-file instead."));
+    }
+    if (url.secure && options.server.insecure) {
+        warnings.push_back(warning("The server's certificate is not checked (--insecure).",
+                                   "Anybody on the way can pose as the server."));
+    }
+    if (!url.secure && !url.is_loopback()) {
+        warnings.push_back(warning(
+                "ws:// is not encrypted: the signalling, secrets included, can be read on the way.",
+                "Use wss:// if the server has it."));
+    }
+    return warnings;
 }
 
 } // namespace janus_talk::app

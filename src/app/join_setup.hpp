@@ -5,9 +5,8 @@
 #include "core/conference_config.hpp"
 #include "core/notice.hpp"
 #include "report/hello.hpp"
-#include "signaling/lws_context.hpp"
 #include "signaling/url.hpp"
-#include "signaling/web_socket.hpp"
+#include "signaling/websocket.hpp"
 
 #include <functional>
 #include <string_view>
@@ -23,8 +22,8 @@ namespace janus_talk::app {
 
 [[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
 
-[[nodiscard]] signaling::WebSocketOptions make_web_socket_options(const ServerOptions& server,
-                                                                  const signaling::Url& url);
+[[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
+                                                                 const signaling::Url& url);
 
 [[nodiscard]] report::Hello make_hello(const JoinOptions& options, const signaling::Url& url);
 

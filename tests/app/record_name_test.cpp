@@ -20,7 +20,7 @@ TEST_CASE("a name from outside can't leave the folder, hide or pose as an option
         return expand_record_name(
                 "%d", {std::chrono::system_clock::time_point{}, "r", std::move(display)});
     };
-    CHECK(with("../../etc/passwd") == "_.__.._etc_passwd");
+    CHECK(with("../../etc/passwd") == "_._.._etc_passwd");
     CHECK(with(".hidden") == "_hidden");
     CHECK(with("-rf") == "_rf");
     CHECK(with("a b\n\x1b") == "a_b__");
