@@ -8,6 +8,11 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+namespace janus_talk::json {
+class Writer;
+}
 
 namespace janus_talk::report {
 
@@ -17,8 +22,9 @@ struct Moment {
     std::chrono::steady_clock::time_point monotonic;
 };
 
-/// Makes one NDJSON line (without the newline) of each notice, as docs/events.md describes them. Numbers the lines
-/// from 1 without gaps. Pure: time is an argument.
+/// Makes one NDJSON line (without the newline) of each notice, as docs/events.md describes them.
+/// Numbers the lines from 1 without gaps; `ms` never runs backwards. Whatever text goes in, a line
+/// is valid JSON and UTF-8 without a raw control character. Pure: time is an argument.
 class EventJson {
 public:
     /// @param session random word that tells runs apart
@@ -31,9 +37,12 @@ public:
     [[nodiscard]] std::string line(const Summary& summary, const Moment& now);
 
 private:
+    void begin(json::Writer& writer, std::string_view type, const Moment& now);
+
     std::string session_;
     std::chrono::steady_clock::time_point start_;
     std::uint64_t seq_ = 0;
+    std::int64_t ms_ = 0;
 };
 
 } // namespace janus_talk::report

@@ -8,7 +8,8 @@
 
 namespace janus_talk::report {
 
-/// The first event of a run: who speaks, to whom, with what.
+/// The first event of a run: who speaks, to whom, with what. Empty texts and room 0, which Janus
+/// does not allow, mean "not known" (a run that ends over its own command line) and are left out.
 struct Hello {
     std::string version;
     int pid = 0;

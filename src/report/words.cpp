@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "report/words.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace janus_talk::report {
+
+namespace {
+
+/// Bytes of the first `limit` characters. Stray continuation bytes belong to what stands before
+/// them, so any bytes have a length; at most 4 bytes per character are counted.
+std::size_t bytes_of_characters(std::string_view text, std::size_t limit) noexcept {
+    std::size_t characters = 0;
+    std::size_t at = 0;
+    while (at < text.size() && at < 4 * limit) {
+        const bool is_continuation = (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+        if (!is_continuation && characters++ == limit)
+            break;
+        ++at;
+    }
+    return at;
+}
+
+} // namespace
+
+std::string shown_name(std::string_view text) {
+    return base::harmless(text, bytes_of_characters(text, shown_name_limit));
+}
+
+std::string shown_participant(const std::optional<std::string>& display,
+                              const base::ParticipantId& id) {
+    if (display && !display->empty())
+        return shown_name(*display);
+    return "participant " + shown_name(id.text());
+}
+
+std::string quoted_participant(const std::optional<std::string>& display,
+                               const base::ParticipantId& id) {
+    std::string shown = shown_participant(display, id);
+    std::replace(shown.begin(), shown.end(), '"', '\'');
+    return display && !display->empty() ? '"' + shown + '"' : shown;
+}
+
+std::string decimal(double number, int decimals) {
+    if (!std::isfinite(number))
+        return "?";
+    std::array<char, 400> buffer{};
+    const auto end = std::to_chars(buffer.data(),
+                                   buffer.data() + buffer.size(),
+                                   number,
+                                   std::chars_format::fixed,
+                                   decimals)
+                             .ptr;
+    return {buffer.data(), end};
+}
+
+std::string seconds(std::chrono::milliseconds duration) {
+    return decimal(std::chrono::duration<double>(duration).count(), 2) + " s";
+}
+
+std::string counted(std::size_t number, std::string_view singular) {
+    return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
+}
+
+} // namespace janus_talk::report

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "report/event_json.hpp"
+#include "report/samples.hpp"
+
+#include <chrono>
+#include <iostream>
+#include <variant>
+
+// Prints a stream of events with every kind of line in it, for events_schema_test.py.
+
+int main() {
+    using namespace janus_talk;
+    using namespace std::chrono_literals;
+    const std::chrono::steady_clock::time_point start{};
+    report::EventJson events("s3ss10n", start);
+    report::Summary summary(start);
+    report::Moment now{std::chrono::system_clock::time_point(1'795'361'885s), start};
+    const auto print = [&](const auto& what) {
+        now.wall += 1ms;
+        now.monotonic += 1ms;
+        std::cout << events.line(what, now) << '\n';
+    };
+    print(report::Hello{});
+    print(report::test::sample_hello());
+    print(summary);
+    for (const auto& notices : {report::test::every_notice(), report::test::hostile_notices()}) {
+        for (const core::Notice& notice : notices) {
+            summary.add(notice, now.monotonic);
+            print(notice);
+            if (std::holds_alternative<core::Ended>(notice))
+                print(summary);
+        }
+    }
+    std::cout.flush();
+    return std::cout.good() ? 0 : 1;
+}
