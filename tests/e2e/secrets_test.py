@@ -114,10 +114,10 @@ def test_nothing_secret_is_shown_however_much_is_logged(join, start_janus, turn)
         admin.request("add_token", token=TOKEN, plugins=[AUDIOBRIDGE])
         environment = {
             "JANUS_TALK_API_SECRET": API_SECRET, "JANUS_TALK_TOKEN": TOKEN, "JANUS_TALK_PIN": PIN,
-            "JANUS_TALK_TURN": turn.uri("udp"), "GST_DEBUG": "dtls*:7,webrtc*:6,srtp*:7", "NICE_DEBUG": "all",
+            "GST_DEBUG": "dtls*:7,webrtc*:6,srtp*:7", "NICE_DEBUG": "all",
             "G_MESSAGES_DEBUG": "all",
         }  # fmt: skip
-        run = join(77, "alice", "-vv", url=server.url, environment=environment).wait_until_heard()
+        run = join(77, "alice", "-vv", "--turn", turn.uri("udp"), url=server.url, environment=environment).wait_until_heard()
         session = str(admin.sessions()[0])
         sdp = admin.handle_info("alice")["sdps"]
         passwords = [
