@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/websocket_bench.hpp"
+
+#include <optional>
+
+using namespace janus_talk;
+using namespace janus_talk::signaling;
+using namespace janus_talk::signaling::test;
+using base::ExitCode;
+using Catch::Contains;
+
+namespace {
+
+/// A server that agrees to the WebSocket, does something with it, and waits.
+WsServer::Script after_upgrade(WsServer::Script script) {
+    return [script = std::move(script)](ServerConnection& connection) {
+        connection.upgrade();
+        script(connection);
+        connection.wait_for_end();
+    };
+}
+
+std::string letters(std::size_t count) {
+    std::string text(count, ' ');
+    for (std::size_t i = 0; i < count; ++i)
+        text[i] = static_cast<char>('a' + i % 26);
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("messages go both ways unchanged, in order, whatever their length") {
+    WsServer server{[](ServerConnection& connection) {
+        connection.upgrade();
+        connection.echo();
+    }};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_open());
+    const std::vector<std::string> sent{"{}",
+                                        letters(1),
+                                        letters(125),
+                                        letters(126),
+                                        letters(2800),
+                                        letters(4096),
+                                        letters(4097),
+                                        letters(65535),
+                                        letters(65536),
+                                        "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"};
+    for (const std::string& text : sent)
+        bench.send(text);
+    REQUIRE(bench.until_texts(sent.size()));
+    CHECK(bench.seen.texts == sent);
+}
+
+TEST_CASE("a request leaves as one masked text frame, without anything added") {
+    Notes notes;
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        const Frame frame = connection.read_frame();
+        notes.add(frame.payload);
+        notes.add(frame.opcode == Frame::text && frame.is_final && frame.is_masked
+                          ? "as it should be"
+                          : "odd");
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_open());
+    bench.send(R"({"janus":"info"})");
+    REQUIRE(bench.until([&] { return notes.all().size() == 2; }));
+    CHECK(notes.all() == std::vector<std::string>{R"({"janus":"info"})", "as it should be"});
+}
+
+TEST_CASE("a message bigger than the socket takes at once arrives whole at a slow reader") {
+    constexpr std::size_t size = 3'000'000;
+    Notes notes;
+    std::atomic<bool> go{false};
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        while (!go)
+            std::this_thread::sleep_for(1ms);
+        notes.add(connection.read_frame().payload == letters(size) ? "whole" : "damaged");
+        notes.add(connection.read_frame().payload);
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.send_queue = 2 * size;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_open());
+    bench.send(letters(size));
+    bench.send("after");
+    bench.linger();
+    go = true;
+    REQUIRE(bench.until([&] { return notes.all().size() == 2; }));
+    CHECK(notes.all() == std::vector<std::string>{"whole", "after"});
+}
+
+TEST_CASE("fragments are joined, with control frames in between") {
+    Notes notes;
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        connection.write_frame(Frame::text, "{\"a\":", false);
+        connection.write_frame(Frame::ping, "are you there");
+        connection.write_frame(Frame::continuation, "", false);
+        connection.write_frame(Frame::pong, "unasked");
+        connection.write_frame(Frame::continuation, letters(9000), false);
+        connection.write_frame(Frame::continuation, "}", true);
+        connection.write_frame(Frame::text, "next");
+        notes.add(connection.read_frame().payload);
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_texts(2));
+    CHECK(bench.seen.texts == std::vector<std::string>{"{\"a\":" + letters(9000) + "}", "next"});
+    CHECK(bench.until([&] { return notes.has("are you there"); })); // the ping was answered
+}
+
+TEST_CASE("messages that arrive together with the handshake, or byte by byte, are not lost") {
+    const bool dripping = GENERATE(false, true);
+    WsServer server{[&](ServerConnection& connection) {
+        const std::string request = connection.read_request();
+        const std::string frames = "\x81\x03"
+                                   "one"
+                                   "\x81\x03"
+                                   "two";
+        const std::string bytes = ServerConnection::agreement(request, "janus-protocol") + frames;
+        if (!dripping)
+            connection.write(bytes);
+        for (const char byte : dripping ? bytes : "")
+            connection.write({&byte, 1});
+        connection.wait_for_end();
+    }};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_texts(2));
+    CHECK(bench.seen.opened == 1);
+    CHECK(bench.seen.texts == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("an empty message and one of white space are passed on for the decoder to judge") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write_frame(Frame::text, "");
+        connection.write_frame(Frame::text, " \n");
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_texts(2));
+    CHECK(bench.seen.texts == std::vector<std::string>{"", " \n"});
+}
+
+TEST_CASE("binary messages are ignored, and logged once") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write_frame(Frame::binary, "one", false);
+        connection.write_frame(Frame::continuation, "and more", true);
+        connection.write_frame(Frame::binary, letters(5000));
+        connection.write_frame(Frame::text, "text");
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_texts(1));
+    CHECK(bench.seen.texts == std::vector<std::string>{"text"});
+    CHECK_THAT(bench.log, Contains("binary"));
+    CHECK(bench.log.find("binary") == bench.log.rfind("binary"));
+}
+
+TEST_CASE("the largest allowed message is taken, and one byte more ends the connection with status "
+          "1009") {
+    Notes notes;
+    const std::size_t size = GENERATE(10'000U, 10'001U);
+    const bool in_fragments = GENERATE(false, true);
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        connection.write_frame(Frame::text, letters(in_fragments ? 4000 : size), !in_fragments);
+        if (in_fragments)
+            connection.write_frame(Frame::continuation, letters(size - 4000), true);
+        const Frame frame = connection.read_frame();
+        if (frame.opcode == Frame::close && frame.payload.substr(0, 2) == "\x03\xf1") // 1009
+            notes.add("too big");
+        connection.write_frame(frame.opcode, frame.payload);
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.max_message = 10'000;
+    bench.make(options);
+    bench.open();
+    if (size == options.max_message) {
+        REQUIRE(bench.until_texts(1));
+        CHECK(bench.seen.texts.front().size() == size);
+        return;
+    }
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.texts.empty());
+    CHECK(bench.seen.failure.code == ExitCode::protocol);
+    CHECK_THAT(bench.seen.failure.text, Contains("more than 10000 bytes"));
+    CHECK(bench.until([&] { return notes.has("too big"); }));
+}
+
+TEST_CASE("a message that never ends is refused at the limit, however patient the server is") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write_frame(Frame::text, letters(1000), false);
+        for (;;)
+            connection.write_frame(Frame::continuation, letters(1000), false);
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.close = 100ms; // it will not answer our close frame
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::protocol);
+    CHECK(bench.until([&] { return server.finished() == 1; }));
+}
+
+TEST_CASE("a frame that announces more than the limit is refused with its first bytes") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write(std::string("\x81\x7f\x3f\xff\xff\xff\xff\xff\xff\xff", 10) +
+                         letters(5000));
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.close = 100ms;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::protocol);
+    CHECK_THAT(bench.seen.failure.text, Contains("more than 1048576 bytes"));
+}
+
+TEST_CASE("a frame that is announced and never sent is given up as a dead connection") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write(std::string("\x81\x7f\x3f\xff\xff\xff\xff\xff\xff\xff", 10));
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.idle = 100ms;
+    options.timeouts.hang_up = 200ms;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::unreachable);
+}
+
+TEST_CASE("a message that is begun and not finished is given up in time") {
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        connection.write_frame(Frame::text, "{", false);
+        for (;;) { // alive all the time
+            connection.write_frame(Frame::ping, "");
+            std::this_thread::sleep_for(5ms);
+        }
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.message = 150ms;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::unreachable);
+    CHECK_THAT(bench.seen.failure.text, Contains("did not finish a message within 150 ms"));
+}
+
+TEST_CASE("what no server may send is a broken protocol") {
+    const auto [what, bytes] = GENERATE(table<std::string, std::string>({
+            {"reserved bit", std::string("\xc1\x01x", 3)},
+            {"unknown opcode", std::string("\x83\x01x", 3)},
+            {"orphan continuation", std::string("\x80\x01x", 3)},
+            {"text inside a fragmented text", std::string("\x01\x01x\x81\x01y", 6)},
+            {"fragmented ping", std::string("\x09\x01x", 3)},
+            {"long ping", std::string("\x89\x7e\x00\xff", 4)},
+            {"negative length", std::string("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10)},
+    }));
+    WsServer server{after_upgrade(
+            [bytes = bytes](ServerConnection& connection) { connection.write(bytes); })};
+    INFO(what);
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::protocol);
+    CHECK_THAT(bench.seen.failure.text, Contains("broke the WebSocket protocol"));
+    CHECK(bench.seen.texts.empty());
+}
+
+TEST_CASE("a flood of small messages is delivered completely while the loop stays responsive") {
+    constexpr std::size_t many = 50'000;
+    WsServer server{after_upgrade([](ServerConnection& connection) {
+        std::string chunk;
+        for (int i = 0; i < 500; ++i)
+            chunk += std::string("\x81\x02{}", 4);
+        for (std::size_t sent = 0; sent < many; sent += 500)
+            connection.write(chunk);
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    std::size_t turns = 0;
+    std::size_t most_between = 0;
+    std::size_t before = 0;
+    loop::Timer other{bench.loop, [&] {
+                          ++turns;
+                          most_between = std::max(most_between, bench.seen.texts.size() - before);
+                          before = bench.seen.texts.size();
+                          other.arm_now();
+                      }};
+    other.arm_now();
+    bench.open();
+    REQUIRE(bench.until_texts(many));
+    CHECK(bench.seen.texts.size() == many);
+    CHECK(most_between <= 64);
+    CHECK(turns >= many / 64);
+}
+
+TEST_CASE("a server that does not read is given up when the queue is full") {
+    WsServer server{after_upgrade([](ServerConnection&) {
+        std::this_thread::sleep_for(10ms);
+        throw janus_talk::test::Gone{};
+    })};
+    std::atomic<bool> stop{false};
+    WsServer deaf{[&](ServerConnection& connection) {
+        connection.upgrade();
+        while (!stop)
+            std::this_thread::sleep_for(1ms);
+    }};
+    Bench bench;
+    bench.make(Bench::to(deaf.port()));
+    bench.open();
+    REQUIRE(bench.until_open());
+    int sent = 0;
+    while (bench.seen.closed == 0 && sent < 10'000) {
+        bench.send(letters(50'000));
+        if (++sent % 4 == 0)
+            bench.linger(1ms);
+    }
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.failure.code == ExitCode::unreachable);
+    CHECK_THAT(bench.seen.failure.text, Contains("does not read"));
+    bench.linger();
+    CHECK(bench.seen.closed == 1);
+    stop = true;
+}
+
+TEST_CASE("an idle connection is kept alive by pings") {
+    std::atomic<int> pings{0};
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        for (;;) {
+            const Frame frame = connection.read_frame();
+            if (frame.opcode == Frame::ping) {
+                ++pings;
+                connection.write_frame(Frame::pong, frame.payload);
+            }
+        }
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.idle = 20ms;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_open());
+    CHECK(bench.until([&] { return pings >= 5; }));
+    CHECK(bench.seen.closed == 0);
+}
+
+TEST_CASE("a connection on which messages arrive needs no ping") {
+    Notes notes;
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        for (int i = 0; i < 60; ++i) {
+            connection.write_frame(Frame::text, "{}");
+            std::this_thread::sleep_for(5ms);
+        }
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.idle = 10s;
+    options.timeouts.hang_up = 20s;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_texts(60));
+    CHECK(bench.seen.closed == 0);
+}
+
+TEST_CASE("a connection on which nothing comes, not even the answer to a ping, is dead") {
+    WsServer server{[](ServerConnection& connection) {
+        connection.upgrade();
+        connection.wait_for_end(); // reads, never answers
+    }};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.idle = 100ms;
+    options.timeouts.hang_up = 200ms;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_closed());
+    CHECK(bench.seen.opened == 1);
+    CHECK(bench.seen.failure.code == ExitCode::unreachable);
+    CHECK_THAT(bench.seen.failure.text, Contains("is dead") && Contains("200 ms"));
+}
