@@ -12,17 +12,17 @@ namespace janus_talk::report {
 
 namespace {
 
-/// Bytes of the first `limit` characters. Stray continuation bytes belong to what stands before
-/// them, so any bytes have a length; at most 4 bytes per character are counted.
+/// Bytes of the character at `at`; a byte that begins no character is one of its own.
+std::size_t character_length(std::string_view text, std::size_t at) noexcept {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0xC0U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+    return base::is_valid_utf8(text.substr(at, length)) ? length : 1;
+}
+
 std::size_t bytes_of_characters(std::string_view text, std::size_t limit) noexcept {
-    std::size_t characters = 0;
     std::size_t at = 0;
-    while (at < text.size() && at < 4 * limit) {
-        const bool is_continuation = (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-        if (!is_continuation && characters++ == limit)
-            break;
-        ++at;
-    }
+    for (std::size_t i = 0; i < limit && at < text.size(); ++i)
+        at += character_length(text, at);
     return at;
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 using namespace janus_talk;
 using namespace std::chrono_literals;
@@ -217,7 +218,10 @@ TEST_CASE("hostile text is harmless and short, whoever it comes from") {
         // Three sentences of 512 bytes, each of which may become six characters.
         REQUIRE(text->size() < 12'000);
     }
-    for (const std::string& name : report::test::hostile_texts()) {
+    std::vector<std::string> names = report::test::hostile_texts();
+    names.emplace_back(1'000'000, '\x1b');
+    names.emplace_back(1'000'000, '\x80');
+    for (const std::string& name : names) {
         const std::string text = told(changed(ParticipantChange::joined, name));
         CHECK(text.find('\n') == std::string::npos);
         CHECK(text.size() < 1'000);

@@ -118,12 +118,12 @@ std::vector<Notice> every_notice() {
     notices.emplace_back(
             Problem{Severity::warning, {base::ExitCode::ok, "No sound card.", "", {}}});
     notices.emplace_back(Problem{Severity::warning, sample_failure(base::ExitCode::device)});
+    notices.emplace_back(Problem{Severity::error, sample_failure(base::ExitCode::room)});
     notices.emplace_back(Problem{Severity::error,
                                  {base::ExitCode::refused,
                                   "No.",
                                   "",
                                   base::JanusError{base::JanusLayer::core, 403, ""}}});
-    notices.emplace_back(Problem{Severity::error, sample_failure(base::ExitCode::room)});
     for (const int code : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 70, 130, 143})
         notices.emplace_back(Ended{static_cast<base::ExitCode>(code)});
     return notices;
@@ -142,7 +142,7 @@ std::vector<std::string> hostile_texts() {
             "\xef\xbb\xbf mark",
             "\xff\xfe\x80 invalid \xc0\xaf \xed\xa0\x80 \xe2\x82",
             "%s%n%d",
-            std::string(1'000'000, '\x1b')};
+            std::string(20'000, '\x1b')};
 }
 
 std::vector<Notice> hostile_notices() {

@@ -17,7 +17,7 @@ namespace janus_talk::report::test {
 /// Notices whose texts are as hostile as a server or a stranger can make them.
 [[nodiscard]] std::vector<core::Notice> hostile_notices();
 
-/// Texts that attack terminals, logs and JSON, the last of 1 MB.
+/// Texts that attack terminals, logs and JSON.
 [[nodiscard]] std::vector<std::string> hostile_texts();
 
 } // namespace janus_talk::report::test
