@@ -5,8 +5,9 @@
 
 namespace janus_talk::base {
 
-/// What the process returns. The numbers and names are a stable contract (docs/cli.md, "Exit status");
-/// scripts are written against them. 0 means that everything asked for happened, and nothing less.
+/// What the process returns. The numbers and names are a stable contract (docs/cli.md, "Exit
+/// status"); scripts are written against them. 0 means that everything asked for happened, and
+/// nothing less.
 enum class ExitCode {
     ok = 0,
     /// A verdict: a limit or assertion broke while the tool itself worked.

@@ -22,8 +22,9 @@ struct JanusError {
     bool operator==(const JanusError&) const = default;
 };
 
-/// Something went wrong, as a value: what class of trouble (it decides the exit status), one sentence
-/// that says what happened, one that says what to do about it (may be empty), and the server's own words.
+/// Something went wrong, as a value: what class of trouble (it decides the exit status), one
+/// sentence that says what happened, one that says what to do about it (may be empty), and the
+/// server's own words.
 struct Failure {
     ExitCode code = ExitCode::internal;
     std::string text;
@@ -33,11 +34,12 @@ struct Failure {
     bool operator==(const Failure&) const = default;
 };
 
-/// A failure before the main loop runs (bad option, missing plug-in, no such file). Run-time failures
-/// are never thrown: they travel as Failure inside events.
+/// A failure before the main loop runs (bad option, missing plug-in, no such file). Run-time
+/// failures are never thrown: they travel as Failure inside events.
 class Error : public std::runtime_error {
 public:
     explicit Error(Failure failure);
+
     [[nodiscard]] const Failure& failure() const noexcept { return failure_; }
 
 private:

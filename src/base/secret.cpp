@@ -8,7 +8,9 @@ namespace janus_talk::base {
 
 Secret::Secret(std::string value) noexcept : value_(std::move(value)) {}
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+    wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
     if (this != &other) {
@@ -19,7 +21,9 @@ Secret& Secret::operator=(const Secret& other) {
 }
 
 // A moved-from short string keeps its bytes inside the object, hence copy and wipe.
-Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) {
+    other.wipe();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
     if (this != &other) {

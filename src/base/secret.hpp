@@ -5,8 +5,9 @@
 
 namespace janus_talk::base {
 
-/// A PIN, token or password. It has no stream operator and no conversion, so it can't slip into a log;
-/// the only door is reveal(), which is easy to grep for. The memory is overwritten on destruction.
+/// A PIN, token or password. It has no stream operator and no conversion, so it can't slip into a
+/// log; the only door is reveal(), which is easy to grep for. The memory is overwritten on
+/// destruction.
 class Secret {
 public:
     Secret() = default;
@@ -18,7 +19,9 @@ public:
     Secret& operator=(Secret&&) noexcept;
 
     [[nodiscard]] const std::string& reveal() const noexcept { return value_; }
+
     [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
+
     bool operator==(const Secret&) const = default;
 
 private:

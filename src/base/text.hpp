@@ -13,10 +13,10 @@ namespace janus_talk::base {
 /// Longest text from others (display name, room description, server reason) shown to people.
 inline constexpr std::size_t shown_text_limit = 256;
 
-/// Makes text from others harmless for a terminal or a log line: control characters (C0, DEL, C1), line and
-/// paragraph separators, bidirectional and zero-width controls and invalid bytes become visible escapes such
-/// as `\u{1b}`; at most `limit` bytes of the original are kept, then an ellipsis. The result is valid UTF-8 on
-/// one line, and harmless() of it changes nothing.
+/// Makes text from others harmless for a terminal or a log line: control characters (C0, DEL, C1),
+/// line and paragraph separators, bidirectional and zero-width controls and invalid bytes become
+/// visible escapes such as `\u{1b}`; at most `limit` bytes of the original are kept, then an
+/// ellipsis. The result is valid UTF-8 on one line, and harmless() of it changes nothing.
 [[nodiscard]] std::string harmless(std::string_view text, std::size_t limit = shown_text_limit);
 
 /// Replaces every invalid sequence by U+FFFD, so that the result may stand in JSON.
