@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/media_event.hpp"
+#include "loop/mailbox.hpp"
+#include "loop/main_loop.hpp"
 #include "media/pcm.hpp"
 
 #include <functional>
@@ -11,6 +14,17 @@ namespace janus_talk::media {
 /// Work that may block for as long as a sound server is frozen; done on a tear-down thread. Owns
 /// all it needs.
 using BlockingWork = std::function<void()>;
+
+/// What the ends of the sound path are given by their session. Both functions are called on the
+/// main thread, and never from inside a call of the session.
+struct EndContext {
+    const loop::MainLoop& loop;
+    loop::Mailbox::Sender mailbox;
+    unsigned channels = 1;
+    std::function<void(const core::MediaEvent&)> report;
+    /// The conference makes no sense without this end (the input turns out to be no sound).
+    std::function<void(const base::Failure&)> fail;
+};
 
 /// Where our sound comes from, for the life of a session. Devices are open between start() and
 /// stop(); files keep their position, so that a reconnection goes on where the voice was cut.
@@ -31,6 +45,9 @@ public:
 
     /// Null when there is nothing to close.
     [[nodiscard]] virtual BlockingWork stop() { return nullptr; }
+
+    /// Like stop(), and for ever.
+    [[nodiscard]] virtual BlockingWork close() { return stop(); }
 };
 
 /// Where the room's sound goes, for the life of a session. @thread main

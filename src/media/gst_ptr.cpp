@@ -24,6 +24,27 @@ CapsPtr make_caps(const std::string& description) {
     return CapsPtr{caps};
 }
 
+PipelinePtr make_pipeline() {
+    return PipelinePtr{GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))};
+}
+
+void add_chain(GstElement* bin, std::initializer_list<GstElement*> elements) {
+    GstElement* before = nullptr;
+    for (GstElement* element : elements) {
+        gst_bin_add(GST_BIN(bin), element);
+        if (before != nullptr && gst_element_link(before, element) == 0)
+            throw base::Error(
+                    {base::ExitCode::internal, "Media elements don't fit together.", {}, {}});
+        before = element;
+    }
+}
+
+CapsPtr make_pcm_caps(unsigned channels) {
+    return make_caps("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, "
+                     "rate=(int)48000, channels=(int)" +
+                     std::to_string(channels));
+}
+
 std::string string_property(gpointer object, const char* name) {
     gchar* value = nullptr;
     g_object_get(object, name, &value, nullptr);

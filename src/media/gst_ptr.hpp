@@ -5,6 +5,7 @@
 
 #include <gst/gst.h>
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,14 @@ namespace release {
 
 struct Object {
     void operator()(gpointer object) const noexcept { g_object_unref(object); }
+};
+
+/// A pipeline must be in NULL before its last reference goes. That may block, see Teardown.
+struct Pipeline {
+    void operator()(GstElement* pipeline) const noexcept {
+        gst_element_set_state(pipeline, GST_STATE_NULL);
+        gst_object_unref(pipeline);
+    }
 };
 
 struct Caps {
@@ -50,6 +59,7 @@ struct Memory {
 template <typename T>
 using ObjectPtr = std::unique_ptr<T, release::Object>;
 using ElementPtr = ObjectPtr<GstElement>;
+using PipelinePtr = std::unique_ptr<GstElement, release::Pipeline>;
 using PadPtr = ObjectPtr<GstPad>;
 using CapsPtr = std::unique_ptr<GstCaps, release::Caps>;
 using BufferPtr = std::unique_ptr<GstBuffer, release::Buffer>;
@@ -71,6 +81,22 @@ template <typename T>
 /// The start-up check has already named missing plug-ins; what fails here is a broken installation.
 /// @throws base::Error (device)
 [[nodiscard]] ElementPtr make_element(const char* factory, const char* name = nullptr);
+
+/// A new, empty pipeline.
+[[nodiscard]] PipelinePtr make_pipeline();
+
+/// Adds the elements to a bin and links them in this order.
+/// @throws base::Error (internal) when they don't fit, which is a bug
+void add_chain(GstElement* bin, std::initializer_list<GstElement*> elements);
+
+/// The caps of pcm.hpp.
+[[nodiscard]] CapsPtr make_pcm_caps(unsigned channels);
+
+/// For C interfaces that keep a pointer and call a function to destroy it.
+template <typename T>
+void destroy(gpointer data) noexcept {
+    const std::unique_ptr<T> owned{static_cast<T*>(data)};
+}
 
 /// @throws base::Error (internal) on a malformed description, which is a bug.
 [[nodiscard]] CapsPtr make_caps(const std::string& description);

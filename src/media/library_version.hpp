@@ -5,7 +5,8 @@
 
 namespace janus_talk::media {
 
-/// The version of GStreamer that is loaded now, as a line that says so and ends with a newline. Needs no gst_init.
+/// The version of GStreamer that is loaded now, as a line that says so and ends with a newline.
+/// Needs no gst_init.
 [[nodiscard]] std::string library_version();
 
 } // namespace janus_talk::media

@@ -2,10 +2,10 @@
 #include "media/media_session.hpp"
 
 #include "loop/timer.hpp"
-#include "media/audio_ends.hpp"
+#include "media/end_factory.hpp"
 #include "media/flow_watch.hpp"
-#include "media/input_factory.hpp"
 #include "media/peer_connection.hpp"
+#include "media/recording.hpp"
 #include "media/teardown.hpp"
 
 #include <utility>
@@ -24,7 +24,8 @@ constexpr int ticks_per_second = 4;
 /// A level of the room older than this is not "the last second" any more.
 constexpr std::chrono::milliseconds level_lifetime{1500};
 
-/// At most one complaint about late frames in so long.
+/// Late frames are worth a complaint from 100 ms of lost sound on, and no more often than this.
+constexpr std::uint64_t late_complaint_frames = 5;
 constexpr std::chrono::seconds late_complaint_interval{10};
 
 } // namespace
@@ -40,11 +41,14 @@ public:
           observer_(observer), home_(mailbox_, this), muted_(options_.muted),
           timer_(
                   loop, [this] { on_tick(); }, loop::Priority::low),
-          input_(make_audio_input(options_)) {}
+          loop_(loop), input_(make_audio_input(options_, end_context())),
+          output_(make_audio_output(options_, end_context())),
+          heard_record_(make_recording(options_.record)),
+          sent_record_(make_recording(options_.record_sent)) {}
 
     ~Impl() {
         home_.close();
-        tear_down(nullptr);
+        tear_down({input_->close(), output_->stop()}, [] {});
     }
 
     Impl(const Impl&) = delete;
@@ -59,18 +63,23 @@ public:
     void stop(core::MediaEpoch epoch);
 
 private:
+    EndContext end_context();
     std::shared_ptr<OutgoingVoice> make_outgoing(unsigned channels);
     std::shared_ptr<IncomingVoice> make_incoming(unsigned channels);
-    void tear_down(std::function<void()> done);
+    std::unique_ptr<Recording> make_recording(const std::optional<std::string>& path);
+    void tear_down(std::vector<BlockingWork> devices, std::function<void()> done);
     void later_fail(core::MediaEpoch epoch, base::Failure failure);
 
     void emit(const core::MediaEvent& event) { observer_.on_media_event(event); }
 
+    void start_ends();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
     void on_sent_level(const LevelWindow& window);
     void on_tick();
     void watch_flow(Clock::time_point now);
     void complain_if_late(Clock::time_point now);
+
+    void fail(const base::Failure& failure);
 
     const GstRuntime& runtime_;
     const MediaOptions options_;
@@ -79,7 +88,11 @@ private:
     Courier<Impl> home_;
     bool muted_;
     loop::Timer timer_;
+    const loop::MainLoop& loop_;
     std::unique_ptr<AudioInput> input_;
+    std::unique_ptr<AudioOutput> output_;
+    std::unique_ptr<Recording> heard_record_;
+    std::unique_ptr<Recording> sent_record_;
     Teardown teardown_;
 
     // Of the current epoch; all null between stop() and start().
@@ -93,6 +106,24 @@ private:
     std::uint64_t late_reported_ = 0;
     Clock::time_point late_reported_at_;
 };
+
+EndContext MediaSession::Impl::end_context() {
+    return {loop_,
+            mailbox_,
+            options_.stereo ? 2U : 1U,
+            [this](const core::MediaEvent& event) { emit(event); },
+            [this](const base::Failure& failure) { fail(failure); }};
+}
+
+std::unique_ptr<Recording>
+MediaSession::Impl::make_recording(const std::optional<std::string>& path) {
+    return path ? std::make_unique<Recording>(*path, end_context()) : nullptr;
+}
+
+void MediaSession::Impl::fail(const base::Failure& failure) {
+    if (peer_)
+        emit(core::media::Failed{peer_->epoch(), failure});
+}
 
 void MediaSession::Impl::start(core::MediaEpoch epoch) {
     if (peer_) {
@@ -110,7 +141,6 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
                 options_,
                 PeerConnection::Parts{runtime_.identity(), mailbox_, outgoing_, incoming_},
                 [this, epoch](const core::MediaEvent& event) { on_peer_event(epoch, event); });
-        input_->start();
     } catch (const base::Error& error) {
         later_fail(epoch, error.failure());
     }
@@ -128,12 +158,18 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
                     [home = home_] {
                         home.send([](Impl& self) { self.emit(core::media::InputEnded{}); });
                     }});
+    if (sent_record_)
+        voice->copy_to(sent_record_->sink());
     voice->set_muted(muted_);
     return voice;
 }
 
 std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channels) {
     std::vector<std::shared_ptr<PcmSink>> sinks;
+    if (auto sink = output_->sink())
+        sinks.push_back(std::move(sink));
+    if (heard_record_)
+        sinks.push_back(heard_record_->sink());
     return std::make_shared<IncomingVoice>(
             channels,
             std::move(sinks),
@@ -172,32 +208,35 @@ void MediaSession::Impl::set_muted(bool muted) {
 void MediaSession::Impl::stop(core::MediaEpoch epoch) {
     if (peer_ && peer_->epoch() != epoch)
         return;
-    tear_down([home = home_, epoch] {
+    tear_down({input_->stop(), output_->stop()}, [home = home_, epoch] {
         home.send([epoch](Impl& self) { self.emit(core::media::Stopped{epoch}); });
     });
 }
 
-void MediaSession::Impl::tear_down(std::function<void()> done) {
+void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::function<void()> done) {
     timer_.disarm();
     std::vector<BlockingWork> work;
     if (peer_) {
-        if (ElementPtr pipeline = peer_->release()) {
-            // std::function wants copies.
-            work.emplace_back([shared = std::shared_ptr<GstElement>{std::move(pipeline)}] {
-                gst_element_set_state(shared.get(), GST_STATE_NULL);
-            });
-        }
+        // std::function wants copies; the last one sets the pipeline to NULL.
+        work.emplace_back([pipeline = std::shared_ptr<GstElement>{peer_->release()}]() mutable {
+            pipeline.reset();
+        });
         // We may be inside one of its reports: it goes when the stack has unwound.
         mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
             peer.reset();
         });
     }
-    work.push_back(input_->stop());
+    // Devices may block, so what must not be lost goes first.
+    for (const auto* record : {&heard_record_, &sent_record_}) {
+        if (*record)
+            work.push_back((*record)->stop());
+    }
+    for (BlockingWork& device : devices)
+        work.push_back(std::move(device));
     outgoing_.reset();
     incoming_.reset();
     heard_.reset();
-    teardown_.run(
-            std::move(work), done ? std::move(done) : [] {});
+    teardown_.run(std::move(work), std::move(done));
 }
 
 void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failure) {
@@ -206,9 +245,22 @@ void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failur
     });
 }
 
+void MediaSession::Impl::start_ends() {
+    if (heard_record_)
+        heard_record_->start();
+    if (sent_record_)
+        sent_record_->start();
+    input_->start();
+    output_->start();
+}
+
 void MediaSession::Impl::on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event) {
-    if (peer_ && peer_->epoch() == epoch)
-        emit(event);
+    if (!peer_ || peer_->epoch() != epoch)
+        return;
+    emit(event);
+    // Devices may take their time from here on; the offer did not wait for them.
+    if (peer_ && std::holds_alternative<core::media::OfferReady>(event))
+        start_ends();
 }
 
 void MediaSession::Impl::on_sent_level(const LevelWindow& sent) {
@@ -244,7 +296,8 @@ void MediaSession::Impl::watch_flow(Clock::time_point now) {
 
 void MediaSession::Impl::complain_if_late(Clock::time_point now) {
     const std::uint64_t late = outgoing_->late_frames();
-    if (late == late_reported_ || now - late_reported_at_ < late_complaint_interval)
+    if (late < late_reported_ + late_complaint_frames ||
+        now - late_reported_at_ < late_complaint_interval)
         return;
     const std::string count = std::to_string(late - late_reported_);
     late_reported_ = late;

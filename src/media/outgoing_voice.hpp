@@ -48,9 +48,9 @@ public:
     /// RFC 6464 level of what tick() gave. @thread sending
     [[nodiscard]] std::uint8_t level() const noexcept { return level_; }
 
-    /// One and a half frames: less is ordinary scheduling, more would put two packets into one
-    /// mixer turn.
-    static constexpr std::chrono::milliseconds latest{30};
+    /// Two packets may catch up; AudioBridge has missed them and takes them in. It recovers from
+    /// 100 ms; after 300 ms a part of the delay would stay.
+    static constexpr std::chrono::milliseconds latest{50};
 
 private:
     bool fill(PcmSpan frame) noexcept;

@@ -83,12 +83,11 @@ PeerConnection::PeerConnection(core::MediaEpoch epoch,
 
 PeerConnection::~PeerConnection() {
     // Whoever wants to choose the thread has called release() before.
-    if (const ElementPtr pipeline = release())
-        gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+    release().reset();
 }
 
 void PeerConnection::build() {
-    pipeline_ = ElementPtr{GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))};
+    pipeline_ = make_pipeline();
     // Not a device's clock: packets must leave evenly whatever a sound card does.
     const ObjectPtr<GstClock> clock{gst_system_clock_obtain()};
     gst_pipeline_use_clock(GST_PIPELINE(pipeline_.get()), clock.get());
@@ -104,9 +103,8 @@ void PeerConnection::build() {
     stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
 
     const SendChain::Settings settings = SendChain::settings_from(options_);
-    sender_ = std::make_unique<SendChain>(GST_BIN(pipeline_.get()), settings, parts_.outgoing);
-    receiver_ = std::make_unique<ReceiveChain>(
-            GST_BIN(pipeline_.get()), settings.channels, parts_.incoming);
+    sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
+    receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), settings.channels, parts_.incoming);
     link_sender(settings);
     connect_signals();
 
@@ -207,7 +205,7 @@ core::media::Stats PeerConnection::sample_stats(RtpStats::Clock::time_point now)
     return stats_->sample(now, *receiver_, parts_.incoming->played());
 }
 
-ElementPtr PeerConnection::release() {
+PipelinePtr PeerConnection::release() {
     home_.close();
     signals_.disconnect_all();
     if (pipeline_) {

@@ -66,7 +66,7 @@ public:
 
     /// Cuts all ties, so that nothing is reported any more, and gives the pipeline away: setting it
     /// to NULL may take a while and belongs to another thread.
-    [[nodiscard]] ElementPtr release();
+    [[nodiscard]] PipelinePtr release();
 
 private:
     using Home = Courier<PeerConnection>;
@@ -97,7 +97,7 @@ private:
     const Report report_;
     Home home_;
 
-    ElementPtr pipeline_;
+    PipelinePtr pipeline_;
     ElementPtr webrtcbin_;
     std::unique_ptr<SendChain> sender_;
     std::unique_ptr<ReceiveChain> receiver_;

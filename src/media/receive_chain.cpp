@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/receive_chain.hpp"
 
-#include "base/failure.hpp"
-
-#include <array>
-#include <string>
-
 namespace janus_talk::media {
 
 namespace {
@@ -28,10 +23,6 @@ GstPadProbeReturn on_sound(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data
     return GST_PAD_PROBE_OK;
 }
 
-void free_voice(gpointer data) noexcept {
-    const std::unique_ptr<Voice> owned{static_cast<Voice*>(data)};
-}
-
 void add_probe(GstElement* element,
                const char* pad_name,
                GstPadProbeCallback probe,
@@ -41,32 +32,23 @@ void add_probe(GstElement* element,
                       GST_PAD_PROBE_TYPE_BUFFER,
                       probe,
                       std::make_unique<Voice>(voice).release(),
-                      free_voice);
+                      destroy<Voice>);
 }
 
 } // namespace
 
-ReceiveChain::ReceiveChain(GstBin* pipeline, unsigned channels, Voice voice)
+ReceiveChain::ReceiveChain(GstElement* pipeline, unsigned channels, Voice voice)
     : depayloader_(make_element("rtpopusdepay")), decoder_(make_element("opusdec", "decoder")) {
     const ElementPtr layout = make_element("capsfilter");
     const ElementPtr end = make_element("fakesink");
 
     g_object_set(decoder_.get(), "plc", TRUE, "use-inband-fec", TRUE, nullptr);
-    const CapsPtr pcm = make_caps("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, "
-                                  "rate=(int)48000, channels=(int)" +
-                                  std::to_string(channels));
+    const CapsPtr pcm = make_pcm_caps(channels);
     g_object_set(layout.get(), "caps", pcm.get(), nullptr);
     // Sound is taken by the probe; what comes behind it only completes the chain.
     g_object_set(end.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
 
-    const std::array chain{depayloader_.get(), decoder_.get(), layout.get(), end.get()};
-    for (GstElement* element : chain)
-        gst_bin_add(pipeline, element);
-    for (std::size_t i = 1; i < chain.size(); ++i) {
-        if (gst_element_link(chain[i - 1], chain[i]) == 0)
-            throw base::Error(
-                    {base::ExitCode::internal, "The receiving elements don't fit.", {}, {}});
-    }
+    add_chain(pipeline, {depayloader_.get(), decoder_.get(), layout.get(), end.get()});
     add_probe(depayloader_.get(), "sink", on_packet, voice);
     add_probe(decoder_.get(), "src", on_sound, voice);
 }

@@ -18,7 +18,7 @@ namespace janus_talk::media {
 class ReceiveChain {
 public:
     /// Adds the elements to `pipeline`. @throws base::Error (device)
-    ReceiveChain(GstBin* pipeline, unsigned channels, std::shared_ptr<IncomingVoice> voice);
+    ReceiveChain(GstElement* pipeline, unsigned channels, std::shared_ptr<IncomingVoice> voice);
 
     /// Where RTP goes in. Linking it is allowed on any thread.
     [[nodiscard]] PadPtr rtp_pad() const;

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "media/send_chain.hpp"
 
-#include "base/failure.hpp"
-
 #include <gst/audio/audio.h>
 #include <gst/audio/gstaudiometa.h>
 #include <gst/rtp/gstrtphdrext.h>
 
-#include <array>
 #include <string>
 
 namespace janus_talk::media {
@@ -55,10 +52,6 @@ GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data)
     return GST_PAD_PROBE_OK;
 }
 
-void free_tick(gpointer data) noexcept {
-    const std::unique_ptr<Tick> owned{static_cast<Tick*>(data)};
-}
-
 /// webrtcbin delays each packet by the latency that its sources report, as a player would. A sender
 /// has nothing to wait for: without this answer each packet leaves 46 ms late.
 GstPadProbeReturn answer_no_latency(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer) noexcept {
@@ -81,7 +74,10 @@ void configure_metronome(GstElement* metronome) {
 
 void configure_encoder(GstElement* encoder, const SendChain::Settings& settings) {
     gst_util_set_object_arg(G_OBJECT(encoder), "frame-size", "20");
-    gst_util_set_object_arg(G_OBJECT(encoder), "audio-type", "voice");
+    // In the voice mode the encoder takes 2.5 times the CPU (0.57 s instead of 0.22 s a minute),
+    // but only there it writes in-band FEC at any loss.
+    gst_util_set_object_arg(
+            G_OBJECT(encoder), "audio-type", settings.expected_loss > 0 ? "voice" : "generic");
     g_object_set(encoder,
                  "bitrate",
                  static_cast<gint>(settings.bitrate),
@@ -128,7 +124,7 @@ SendChain::Settings SendChain::settings_from(const MediaOptions& options) {
     return settings;
 }
 
-SendChain::SendChain(GstBin* pipeline,
+SendChain::SendChain(GstElement* pipeline,
                      const Settings& settings,
                      std::shared_ptr<OutgoingVoice> voice)
     : channels_(settings.channels) {
@@ -141,22 +137,13 @@ SendChain::SendChain(GstBin* pipeline,
     configure_metronome(metronome.get());
     configure_encoder(encoder.get(), settings);
     configure_payloader(payloader.get(), settings);
-    const CapsPtr pcm = make_caps("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, "
-                                  "rate=(int)48000, channels=(int)" +
-                                  std::to_string(channels_));
+    const CapsPtr pcm = make_pcm_caps(channels_);
     g_object_set(layout.get(), "caps", pcm.get(), nullptr);
     const CapsPtr codec = make_caps(codec_description(settings));
     g_object_set(tail_.get(), "caps", codec.get(), nullptr);
 
-    const std::array chain{
-            metronome.get(), layout.get(), encoder.get(), payloader.get(), tail_.get()};
-    for (GstElement* element : chain)
-        gst_bin_add(pipeline, element);
-    for (std::size_t i = 1; i < chain.size(); ++i) {
-        if (gst_element_link(chain[i - 1], chain[i]) == 0)
-            throw base::Error(
-                    {base::ExitCode::internal, "The sending elements don't fit.", {}, {}});
-    }
+    add_chain(pipeline,
+              {metronome.get(), layout.get(), encoder.get(), payloader.get(), tail_.get()});
     attach(metronome.get(), std::move(voice));
     gst_pad_add_probe(rtp_pad().get(),
                       GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
@@ -169,7 +156,7 @@ void SendChain::attach(GstElement* metronome, std::shared_ptr<OutgoingVoice> voi
     auto tick = std::make_unique<Tick>(
             Tick{std::move(voice), metronome, std::size_t{frame_samples} * channels_});
     const PadPtr pad{gst_element_get_static_pad(metronome, "src")};
-    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, on_tick, tick.release(), free_tick);
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, on_tick, tick.release(), destroy<Tick>);
 }
 
 PadPtr SendChain::rtp_pad() const {

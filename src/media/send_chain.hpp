@@ -32,7 +32,7 @@ public:
     [[nodiscard]] static Settings settings_from(const MediaOptions& options);
 
     /// Adds the elements to `pipeline`. @throws base::Error (device)
-    SendChain(GstBin* pipeline, const Settings& settings, std::shared_ptr<OutgoingVoice> voice);
+    SendChain(GstElement* pipeline, const Settings& settings, std::shared_ptr<OutgoingVoice> voice);
 
     /// The pad on which RTP leaves.
     [[nodiscard]] PadPtr rtp_pad() const;

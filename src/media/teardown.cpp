@@ -45,6 +45,15 @@ void Teardown::run(std::vector<BlockingWork> work, std::function<void()> done) {
     }}.detach();
 }
 
+void Teardown::abandon(BlockingWork work) {
+    ++running_threads();
+    std::thread{[work = std::move(work)]() mutable {
+        work();
+        work = nullptr;
+        --running_threads();
+    }}.detach();
+}
+
 bool Teardown::is_blocked() noexcept {
     return running_threads() > 0;
 }

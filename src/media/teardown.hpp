@@ -26,7 +26,10 @@ public:
     /// Runs `work` in order on a new thread, then `done` on that thread.
     void run(std::vector<BlockingWork> work, std::function<void()> done);
 
-    /// Threads of all Teardowns of the process that were left behind and still run. @thread any
+    /// For a single piece of work whose end interests nobody. @thread any
+    static void abandon(BlockingWork work);
+
+    /// Threads of this class, in the whole process, that still run. @thread any
     [[nodiscard]] static bool is_blocked() noexcept;
 
     static constexpr std::chrono::milliseconds limit{1000};

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "media/device_ends.hpp"
+
+#include "media/device_choice.hpp"
+#include "media/device_pipeline.hpp"
+#include "media/queued_source.hpp"
+
+#include <gst/app/gstappsrc.h>
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace janus_talk::media {
+
+namespace {
+
+using core::media::Direction;
+using Activity = DevicePipeline::Activity;
+
+// Half a frame at a time keeps the delay low, and 40 ms hold the scheduling of a busy desktop.
+constexpr gint64 device_period_us = 10000;
+constexpr gint64 device_buffer_us = 40000;
+
+/// What may wait for a loudspeaker; older sound is dropped.
+constexpr guint64 playback_limit = 120 * GST_MSECOND;
+
+bool is_pulse(const DeviceChoice& choice) {
+    return choice.factory.starts_with("pulse");
+}
+
+ElementPtr make_device(const DeviceChoice& choice) {
+    ElementPtr element = make_element(choice.factory.c_str());
+    if (!choice.device.empty())
+        g_object_set(element.get(), "device", choice.device.c_str(), nullptr);
+    g_object_set(element.get(),
+                 "latency-time",
+                 device_period_us,
+                 "buffer-time",
+                 device_buffer_us,
+                 nullptr);
+    if (is_pulse(choice)) {
+        g_object_set(element.get(), "client-name", "janus-talk", nullptr);
+        const StructurePtr role{
+                gst_structure_new("props", "media.role", G_TYPE_STRING, "phone", nullptr)};
+        g_object_set(element.get(), "stream-properties", role.get(), nullptr);
+    }
+    return element;
+}
+
+/// Cuts what a microphone gives into frames.
+struct Capture {
+    std::shared_ptr<QueuedSource> source;
+    std::shared_ptr<Activity> activity;
+    std::vector<std::int16_t> pending;
+
+    void add(PcmView samples) {
+        pending.insert(pending.end(), samples.begin(), samples.end());
+        const std::size_t frame = source->frame_size();
+        std::size_t at = 0;
+        for (; at + frame <= pending.size(); at += frame) {
+            // A full queue means that nobody listens; see QueuedSource.
+            [[maybe_unused]] const bool taken = source->offer({pending.data() + at, frame});
+        }
+        pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(at));
+        activity->moved.fetch_add(1, std::memory_order_relaxed);
+    }
+};
+
+GstPadProbeReturn on_captured(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    GstBuffer* buffer = gst_pad_probe_info_get_buffer(info);
+    GstMapInfo map{};
+    if (gst_buffer_map(buffer, &map, GST_MAP_READ) == 0)
+        return GST_PAD_PROBE_OK;
+    const void* bytes = map.data;
+    static_cast<Capture*>(data)->add(
+            {static_cast<const std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
+    gst_buffer_unmap(buffer, &map);
+    return GST_PAD_PROBE_OK;
+}
+
+PipelinePtr build_capture(const DeviceChoice& choice,
+                          const std::shared_ptr<Activity>& activity,
+                          const std::shared_ptr<QueuedSource>& source,
+                          unsigned channels) {
+    PipelinePtr pipeline = make_pipeline();
+    const ElementPtr device = make_device(choice);
+    const ElementPtr converter = make_element("audioconvert");
+    const ElementPtr resampler = make_element("audioresample");
+    const ElementPtr layout = make_element("capsfilter");
+    const ElementPtr end = make_element("fakesink");
+    const CapsPtr pcm = make_pcm_caps(channels);
+    g_object_set(layout.get(), "caps", pcm.get(), nullptr);
+    g_object_set(end.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
+    add_chain(pipeline.get(),
+              {device.get(), converter.get(), resampler.get(), layout.get(), end.get()});
+    const PadPtr pad{gst_element_get_static_pad(layout.get(), "src")};
+    gst_pad_add_probe(pad.get(),
+                      GST_PAD_PROBE_TYPE_BUFFER,
+                      on_captured,
+                      std::make_unique<Capture>(Capture{source, activity, {}}).release(),
+                      destroy<Capture>);
+    return pipeline;
+}
+
+class DeviceInput final : public AudioInput {
+public:
+    DeviceInput(std::vector<DeviceChoice> choices, bool give_up, EndContext context)
+        : source_(std::make_shared<QueuedSource>(QueuedSource::Kind::live, context.channels)),
+          device_(context,
+                  {Direction::input,
+                   std::move(choices),
+                   give_up,
+                   [source = source_, channels = context.channels](
+                           const DeviceChoice& choice, const std::shared_ptr<Activity>& activity) {
+                       return build_capture(choice, activity, source, channels);
+                   }}) {}
+
+    std::shared_ptr<PcmSource> source() override { return source_; }
+
+    void start() override { device_.start(); }
+
+    BlockingWork stop() override { return device_.stop(); }
+
+private:
+    std::shared_ptr<QueuedSource> source_;
+    DevicePipeline device_;
+};
+
+/// Hands sound to the loudspeaker that is there just now.
+class Playback final : public PcmSink {
+public:
+    void attach(ObjectPtr<GstAppSrc> entry, std::shared_ptr<Activity> activity) {
+        const std::lock_guard lock{mutex_};
+        entry_ = std::move(entry);
+        activity_ = std::move(activity);
+    }
+
+    void detach() { attach(nullptr, nullptr); }
+
+    void write(PcmView samples) noexcept override {
+        const std::lock_guard lock{mutex_};
+        if (!entry_)
+            return;
+        const gsize size = samples.size_bytes();
+        GstBuffer* buffer = gst_buffer_new_allocate(nullptr, size, nullptr);
+        if (buffer == nullptr)
+            return;
+        gst_buffer_fill(buffer, 0, samples.data(), size);
+        activity_->offered.fetch_add(1, std::memory_order_relaxed);
+        gst_app_src_push_buffer(entry_.get(), buffer);
+    }
+
+private:
+    // The main thread changes the loudspeaker while the receiving thread plays.
+    std::mutex mutex_;
+    ObjectPtr<GstAppSrc> entry_;
+    std::shared_ptr<Activity> activity_;
+};
+
+GstPadProbeReturn on_played(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gpointer data) noexcept {
+    (*static_cast<std::shared_ptr<Activity>*>(data))->moved.fetch_add(1, std::memory_order_relaxed);
+    return GST_PAD_PROBE_OK;
+}
+
+PipelinePtr build_playback(const DeviceChoice& choice,
+                           const std::shared_ptr<Activity>& activity,
+                           const std::shared_ptr<Playback>& playback,
+                           unsigned channels) {
+    PipelinePtr pipeline = make_pipeline();
+    const ElementPtr entry = make_element("appsrc");
+    const ElementPtr converter = make_element("audioconvert");
+    const ElementPtr resampler = make_element("audioresample");
+    const ElementPtr device = make_device(choice);
+    const CapsPtr pcm = make_pcm_caps(channels);
+    gst_util_set_object_arg(G_OBJECT(entry.get()), "format", "time");
+    gst_util_set_object_arg(G_OBJECT(entry.get()), "leaky-type", "downstream");
+    g_object_set(entry.get(),
+                 "caps",
+                 pcm.get(),
+                 "is-live",
+                 TRUE,
+                 "do-timestamp",
+                 TRUE,
+                 "max-time",
+                 playback_limit,
+                 "max-bytes",
+                 guint64{0},
+                 nullptr);
+    add_chain(pipeline.get(), {entry.get(), converter.get(), resampler.get(), device.get()});
+    const PadPtr pad{gst_element_get_static_pad(entry.get(), "src")};
+    gst_pad_add_probe(pad.get(),
+                      GST_PAD_PROBE_TYPE_BUFFER,
+                      on_played,
+                      std::make_unique<std::shared_ptr<Activity>>(activity).release(),
+                      destroy<std::shared_ptr<Activity>>);
+    playback->attach(share(GST_APP_SRC(entry.get())), activity);
+    return pipeline;
+}
+
+class DeviceOutput final : public AudioOutput {
+public:
+    DeviceOutput(std::vector<DeviceChoice> choices, bool give_up, EndContext context)
+        : playback_(std::make_shared<Playback>()),
+          device_(context,
+                  {Direction::output,
+                   std::move(choices),
+                   give_up,
+                   [playback = playback_, channels = context.channels](
+                           const DeviceChoice& choice, const std::shared_ptr<Activity>& activity) {
+                       return build_playback(choice, activity, playback, channels);
+                   }}) {}
+
+    std::shared_ptr<PcmSink> sink() override { return playback_; }
+
+    void start() override { device_.start(); }
+
+    BlockingWork stop() override {
+        playback_->detach();
+        return device_.stop();
+    }
+
+private:
+    std::shared_ptr<Playback> playback_;
+    DevicePipeline device_;
+};
+
+bool may_give_up(const AudioSpec& spec) {
+    return spec.kind == AudioSpec::Kind::automatic;
+}
+
+} // namespace
+
+std::unique_ptr<AudioInput> make_device_input(const AudioSpec& spec, EndContext context) {
+    return std::make_unique<DeviceInput>(
+            choose_devices(spec, Direction::input), may_give_up(spec), std::move(context));
+}
+
+std::unique_ptr<AudioOutput> make_device_output(const AudioSpec& spec, EndContext context) {
+    return std::make_unique<DeviceOutput>(
+            choose_devices(spec, Direction::output), may_give_up(spec), std::move(context));
+}
+
+} // namespace janus_talk::media

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/failure.hpp"
+#include "media/file_descriptor.hpp"
+#include "media/media_options.hpp"
+#include "media/pcm_converter.hpp"
+#include "media/queued_source.hpp"
+#include "media/wav_format.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace janus_talk::media {
+
+/// Reads PCM or WAV from a descriptor into a queue, at the pace at which the queue is emptied.
+/// run() belongs to one thread; cancel() ends it from any other.
+class PcmReader {
+public:
+    struct Settings {
+        FileDescriptor fd;
+        /// For messages.
+        std::string name;
+        /// What it is when it isn't WAV.
+        PcmFormat raw;
+        /// At the end: a regular file starts again, a FIFO waits for its next writer.
+        bool loop = false;
+        /// To open a FIFO again.
+        std::string path;
+        unsigned channels = 1;
+    };
+
+    /// `text` is a whole sentence. @thread the reader's
+    using OnFailure = std::function<void(const base::Failure&)>;
+
+    PcmReader(Settings settings, OnFailure on_failure);
+
+    void run() noexcept;
+
+    void cancel() noexcept { cancellation_.cancel(); }
+
+    [[nodiscard]] const std::shared_ptr<QueuedSource>& source() const noexcept { return source_; }
+
+private:
+    enum class Step { go_on, end, cancelled };
+
+    Step read_once();
+    Step read_header();
+    bool choose_converter(const WavHeader& header);
+    Step read_samples();
+    Step fill_buffer(std::size_t limit);
+    Step convert(std::size_t usable);
+    Step queue_frames(bool last);
+    bool rewind();
+    void fail(const std::string& why);
+
+    Settings settings_;
+    OnFailure on_failure_;
+    Cancellation cancellation_;
+    std::shared_ptr<QueuedSource> source_;
+    std::optional<PcmConverter> converter_;
+    /// Bytes of samples still to come in this round; empty: until the end.
+    std::optional<std::uint64_t> remaining_;
+    std::vector<unsigned char> input_;
+    std::vector<unsigned char> converted_;
+    bool heard_anything_ = false;
+};
+
+} // namespace janus_talk::media

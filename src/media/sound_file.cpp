@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "media/sound_file.hpp"
+
+#include "base/text.hpp"
+#include "media/pcm_converter.hpp"
+#include "media/wav_format.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <span>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
+namespace janus_talk::media {
+
+namespace {
+
+using Bytes = std::span<const unsigned char>;
+
+Bytes to_bytes(PcmView samples) {
+    const void* data = samples.data();
+    return {static_cast<const unsigned char*>(data), samples.size_bytes()};
+}
+
+bool is_seekable(int fd) {
+    return lseek(fd, 0, SEEK_CUR) >= 0;
+}
+
+/// Writes to a descriptor, waiting for slow readers without blocking in the kernel.
+class Output {
+public:
+    Output(FileDescriptor fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
+
+    [[nodiscard]] int fd() const noexcept { return fd_.get(); }
+
+    void cancel() noexcept { cancellation_.cancel(); }
+
+    PcmTarget::Outcome write(Bytes bytes) {
+        while (!bytes.empty()) {
+            constexpr std::chrono::milliseconds forever{-1};
+            if (cancellation_.wait_writable(fd(), forever) == Cancellation::Ready::cancelled)
+                return std::nullopt;
+            // A pipe that can be written takes this much without blocking (PIPE_BUF).
+            const std::size_t part = std::min<std::size_t>(bytes.size(), 4096);
+            const ssize_t count = ::write(fd(), bytes.data(), part);
+            if (count < 0 && errno != EINTR && errno != EAGAIN)
+                return failure(errno);
+            bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] base::Failure failure(int number) const {
+        if (number == EPIPE)
+            return {base::ExitCode::device, "The reader of " + name_ + " has gone.", {}, {}};
+        return {base::ExitCode::device,
+                "Writing to " + name_ + " failed: " + error_text(number) + ".",
+                number == ENOSPC ? "Free some space; what was written so far can be played." : "",
+                {}};
+    }
+
+private:
+    FileDescriptor fd_;
+    std::string name_;
+    Cancellation cancellation_;
+};
+
+class WavTarget final : public PcmTarget {
+public:
+    WavTarget(FileDescriptor fd, std::string name, unsigned channels)
+        : output_(std::move(fd), std::move(name)), channels_(channels),
+          seekable_(is_seekable(output_.fd())) {}
+
+    Outcome write(PcmView samples) override {
+        if (!header_written_) {
+            header_written_ = true;
+            const auto header =
+                    make_wav_header(sample_rate, channels_, seekable_ ? 0 : UINT64_MAX / 2);
+            if (auto failed = output_.write(header))
+                return failed;
+        }
+        written_ += samples.size_bytes();
+        return output_.write(to_bytes(samples));
+    }
+
+    Outcome checkpoint() override {
+        if (!seekable_ || !header_written_)
+            return std::nullopt;
+        const auto header = make_wav_header(sample_rate, channels_, written_);
+        if (pwrite(output_.fd(), header.data(), header.size(), 0) < 0)
+            return output_.failure(errno);
+        return std::nullopt;
+    }
+
+    Outcome complete() override {
+        // A recording without any sound is still a valid file.
+        if (auto failed = write({}))
+            return failed;
+        return checkpoint();
+    }
+
+    void cancel() noexcept override { output_.cancel(); }
+
+private:
+    Output output_;
+    unsigned channels_;
+    bool seekable_;
+    bool header_written_ = false;
+    std::uint64_t written_ = 0;
+};
+
+class RawTarget final : public PcmTarget {
+public:
+    RawTarget(FileDescriptor fd, std::string name, unsigned channels, const PcmFormat& format)
+        : output_(std::move(fd), std::move(name)),
+          converter_({SampleEncoding::s16, sample_rate, channels},
+                     {SampleEncoding::s16, format.rate, format.channels}) {}
+
+    Outcome write(PcmView samples) override {
+        converted_.clear();
+        converter_.convert(to_bytes(samples), converted_);
+        return output_.write(converted_);
+    }
+
+    void cancel() noexcept override { output_.cancel(); }
+
+private:
+    Output output_;
+    PcmConverter converter_;
+    std::vector<unsigned char> converted_;
+};
+
+[[noreturn]] void refuse(const char* what, const std::string& path, int number) {
+    const bool exists = number == EEXIST;
+    throw base::Error(
+            {base::ExitCode::device,
+             std::string{"The "} + what + " '" + base::harmless(path) + "' can't be made: " +
+                     (exists ? "it exists already" : error_text(number)) + ".",
+             exists ? "Existing files are never overwritten: remove it, or choose another name."
+                    : "",
+             {}});
+}
+
+} // namespace
+
+FileDescriptor open_sound_file(const std::string& path, const char* what) {
+    constexpr int flags = O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
+    constexpr mode_t private_mode = 0600;
+    FileDescriptor created{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | flags, private_mode)};
+    if (created)
+        return created;
+    const int number = errno;
+
+    struct stat status {};
+
+    const bool stream = number == EEXIST && lstat(path.c_str(), &status) == 0 &&
+                        (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+    if (!stream)
+        refuse(what, path, number);
+    // Opening for reading too is how Linux opens a FIFO that has no reader yet.
+    const int access = S_ISFIFO(status.st_mode) ? O_RDWR : O_WRONLY;
+    FileDescriptor opened{open(path.c_str(), access | O_NONBLOCK | flags)};
+    if (!opened)
+        refuse(what, path, errno);
+    return opened;
+}
+
+std::unique_ptr<PcmTarget> make_wav_target(FileDescriptor fd, std::string name, unsigned channels) {
+    return std::make_unique<WavTarget>(std::move(fd), std::move(name), channels);
+}
+
+std::unique_ptr<PcmTarget>
+make_raw_target(FileDescriptor fd, std::string name, unsigned channels, const PcmFormat& format) {
+    return std::make_unique<RawTarget>(std::move(fd), std::move(name), channels, format);
+}
+
+} // namespace janus_talk::media

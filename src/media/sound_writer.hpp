@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media/audio_ends.hpp"
+#include "media/file_descriptor.hpp"
+#include "media/pcm_target.hpp"
+
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+
+namespace janus_talk::media {
+
+/// Carries sound from a streaming thread to a target that may be slow, full or gone, on a thread of
+/// its own. The streaming thread never waits: when 2 s are queued, sound is dropped.
+///
+/// Methods belong to the main thread.
+class SoundWriter {
+public:
+    struct Settings {
+        unsigned channels = 1;
+        /// A recording: its length follows real time. Otherwise sound is passed on as it comes.
+        bool follow_time = false;
+        /// How often the queue is emptied.
+        std::chrono::milliseconds period{100};
+    };
+
+    /// Called on the writing thread; they only post.
+    struct Reports {
+        std::function<void()> began;
+        /// The only failure; writing is over after so many seconds of sound.
+        std::function<void(const base::Failure&, double seconds)> failed;
+    };
+
+    SoundWriter(std::unique_ptr<PcmTarget> target, const Settings& settings, Reports reports);
+    ~SoundWriter();
+    SoundWriter(const SoundWriter&) = delete;
+    SoundWriter& operator=(const SoundWriter&) = delete;
+    SoundWriter(SoundWriter&&) = delete;
+    SoundWriter& operator=(SoundWriter&&) = delete;
+
+    [[nodiscard]] std::shared_ptr<PcmSink> sink() const;
+
+    /// Starts the thread.
+    void start();
+    /// Writes all that is queued, completes the file and ends the thread. `done` (may be null) gets
+    /// the length in seconds on the thread that does the work.
+    [[nodiscard]] BlockingWork stop(std::function<void(double)> done);
+
+private:
+    class Core;
+
+    struct Run {
+        std::shared_ptr<Cancellation> stopping;
+        std::shared_future<void> finished;
+    };
+
+    std::shared_ptr<Core> core_;
+    std::optional<Run> run_;
+    std::shared_future<void> before_;
+};
+
+} // namespace janus_talk::media
