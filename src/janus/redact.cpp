@@ -66,6 +66,17 @@ bool is_shown(std::string_view name) noexcept {
     return std::find(shown_members.begin(), shown_members.end(), name) != shown_members.end();
 }
 
+/// Names of the protocol are plain words (and URIs of header extensions); anything else is only
+/// counted. Names stay unique this way, as cutting or escaping them would not guarantee.
+std::string shown_name(std::string_view name, std::size_t position) {
+    const bool plain =
+            name.size() <= text_limit && std::all_of(name.begin(), name.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == ':' || c == '/';
+            });
+    return plain ? std::string{name} : "?" + std::to_string(position);
+}
+
 class Redactor {
 public:
     [[nodiscard]] std::string redact(json::Value root) {
@@ -79,11 +90,12 @@ private:
     // NOLINTNEXTLINE(misc-no-recursion): the parser caps the depth
     void write(json::Value value, bool in_plugin) {
         if (value.is_object()) {
+            std::size_t position = 0;
             writer_.begin_object();
             for (const json::Value member : value.members()) {
                 if (!spend())
                     break;
-                writer_.key(base::harmless(member.name(), text_limit));
+                writer_.key(shown_name(member.name(), ++position));
                 const bool plugin_object = value.name() == "plugindata" && member.name() == "data";
                 write(member, in_plugin || plugin_object || member.name() == "body");
             }

@@ -107,6 +107,12 @@ TEST_CASE("hostile text in members that are shown is made harmless") {
         CHECK_FALSE(mentions(shown, raw));
 }
 
+TEST_CASE("names that are no plain words are counted instead of shown, and stay apart") {
+    const std::string shown =
+            redact("{\"a b\":1,\"\x7f\":2,\"urn:ietf:x\":3,\"" + std::string(200, 'n') + "\":4}");
+    CHECK(shown == R"({"?1":"***","?2":"***","urn:ietf:x":"***","?4":"***"})");
+}
+
 TEST_CASE("what is no JSON becomes its length") {
     CHECK(redact("password=hunter2") == "(16 bytes that are no JSON)");
     CHECK(redact("") == "(0 bytes that are no JSON)");
