@@ -2,6 +2,7 @@
 #include "app/join.hpp"
 
 #include "app/conference.hpp"
+#include "app/devices.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/notice_printer.hpp"
@@ -141,6 +142,8 @@ private:
 } // namespace
 
 base::ExitCode run_join(JoinOptions options) {
+    if (options.media.input == "help" || options.media.output == "help")
+        return run_devices(options.report.json);
     signaling::Url url = check_join_options(options);
     prepare_process();
     const auto join = std::make_unique<JoinRun>(std::move(options), std::move(url));

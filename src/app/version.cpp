@@ -6,13 +6,16 @@
 
 namespace janus_talk::app {
 
-std::string version_number() { return JANUS_TALK_VERSION; }
+std::string version_number() {
+    return JANUS_TALK_VERSION;
+}
 
-std::string version_line() { return "janus-talk " + version_number(); }
+std::string version_line() {
+    return "janus-talk " + version_number();
+}
 
 std::string version_details() {
-    return version_line() + "\n" + media::library_version() +
-           signaling::library_version();
+    return version_line() + "\n" + media::library_version() + signaling::library_version();
 }
 
 } // namespace janus_talk::app

@@ -5,6 +5,7 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
 #include "cli/suggestion.hpp"
 
@@ -72,6 +73,7 @@ public:
         app_.require_subcommand(1);
         app_.footer(overview);
         add(std::make_unique<JoinCommand>());
+        add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");
         help_ = app_.add_subcommand("help", "Show the help of a command");

@@ -11,4 +11,6 @@ TEST_CASE("number and string ids are kept apart") {
     CHECK(RoomId{"lobby"}.text() == "lobby");
 }
 
-TEST_CASE("ids hold 63 bits exactly") { CHECK(RoomId{9223372036854775807U}.text() == "9223372036854775807"); }
+TEST_CASE("ids hold 63 bits exactly") {
+    CHECK(RoomId{9223372036854775807U}.text() == "9223372036854775807");
+}

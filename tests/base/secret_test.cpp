@@ -11,7 +11,9 @@ using janus_talk::base::Secret;
 
 namespace {
 template <typename T>
-concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
+concept Streamable = requires(std::ostream& out, const T& value) {
+    out << value;
+};
 } // namespace
 
 TEST_CASE("a secret can't be printed or converted by accident") {

@@ -51,7 +51,8 @@ TEST_CASE("any bytes become one harmless line of valid UTF-8, and doing it twice
     std::uniform_int_distribution<int> byte{0, 255};
     for (int round = 0; round < 500; ++round) {
         std::string text(static_cast<std::size_t>(byte(random)), '\0');
-        for (char& c : text) c = static_cast<char>(byte(random));
+        for (char& c : text)
+            c = static_cast<char>(byte(random));
         const std::string shown = harmless(text, 1000);
         REQUIRE(is_valid_utf8(shown));
         REQUIRE(shown.find_first_of(std::string("\n\r\x1b\0", 4)) == std::string::npos);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,9 @@ std::set<std::string> options_in(const std::string& text) {
 std::set<std::string> options_of_program() {
     CLI::App app;
     cli::JoinCommand join;
+    cli::DevicesCommand devices;
     join.bind(app, true);
+    devices.bind(app, true);
     std::set<std::string> names{"help", "version"};
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         for (const CLI::Option* option : command->get_options()) {
