@@ -2,7 +2,6 @@
 #include "janus/error_code.hpp"
 
 #include "base/exit_code.hpp"
-#include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,9 +24,9 @@ struct Meaning {
 };
 
 constexpr std::string_view report_hint =
-        "run with -vv and report what is logged: client and server disagree about the protocol";
+        "Run with -vv and report what is logged: client and server disagree about the protocol.";
 constexpr std::string_view reconnect_hint =
-        "connect again: the server forgot us, perhaps it was restarted";
+        "Connect again: the server forgot us, perhaps it was restarted.";
 
 // @source Janus 1.1.2, names of JANUS_ERROR_… in the Janus API documentation
 constexpr std::array core_meanings{
@@ -35,18 +34,18 @@ constexpr std::array core_meanings{
                 "UNAUTHORIZED",
                 ExitCode::refused,
                 "the server wants an API secret or a token, or did not accept the one given",
-                "give --api-secret or --token (a signed token may also have expired)"},
+                "Give --api-secret or --token (a signed token may also have expired)."},
         Meaning{405,
                 "UNAUTHORIZED_PLUGIN",
                 ExitCode::refused,
                 "the token does not allow the AudioBridge",
-                "ask for a token that lists janus.plugin.audiobridge, or give --api-secret "
-                "instead"},
+                "Ask for a token that lists janus.plugin.audiobridge, or give --api-secret "
+                "instead."},
         Meaning{450,
                 "TRANSPORT_SPECIFIC",
                 ExitCode::protocol,
                 "the server had trouble with the connection itself",
-                "try again; see the server's log"},
+                "Try again; see the server's log."},
         Meaning{452,
                 "MISSING_REQUEST",
                 ExitCode::protocol,
@@ -56,7 +55,8 @@ constexpr std::array core_meanings{
                 "UNKNOWN_REQUEST",
                 ExitCode::protocol,
                 "the server does not know the request",
-                "check that --url is the client API of a Janus server, and how old that server is"},
+                "Check that --url is the client API of a Janus server, and how old that server "
+                "is."},
         Meaning{454,
                 "INVALID_JSON",
                 ExitCode::protocol,
@@ -76,7 +76,7 @@ constexpr std::array core_meanings{
                 "INVALID_REQUEST_PATH",
                 ExitCode::protocol,
                 "the server does not take the request at this place",
-                "check that --url is the client API of a Janus server, not its Admin API"},
+                "Check that --url is the client API of a Janus server, not its Admin API."},
         Meaning{458,
                 "SESSION_NOT_FOUND",
                 ExitCode::outage,
@@ -91,22 +91,22 @@ constexpr std::array core_meanings{
                 "PLUGIN_NOT_FOUND",
                 ExitCode::protocol,
                 "the server has no AudioBridge",
-                "enable janus.plugin.audiobridge in the server's configuration"},
+                "Enable janus.plugin.audiobridge in the server's configuration."},
         Meaning{461,
                 "PLUGIN_ATTACH",
                 ExitCode::protocol,
                 "the AudioBridge did not take us on",
-                "try again; see the server's log"},
+                "Try again; see the server's log."},
         Meaning{462,
                 "PLUGIN_MESSAGE",
                 ExitCode::protocol,
                 "the AudioBridge did not accept the message",
-                "see the server's log"},
+                "See the server's log."},
         Meaning{463,
                 "PLUGIN_DETACH",
                 ExitCode::protocol,
                 "the AudioBridge did not let go of us",
-                "see the server's log"},
+                "See the server's log."},
         Meaning{464,
                 "JSEP_UNKNOWN_TYPE",
                 ExitCode::protocol,
@@ -131,7 +131,7 @@ constexpr std::array core_meanings{
                 "SESSION_CONFLICT",
                 ExitCode::protocol,
                 "the session id is already used",
-                "try again: another id will be chosen"},
+                "Try again: another id will be chosen."},
         Meaning{469,
                 "UNEXPECTED_ANSWER",
                 ExitCode::protocol,
@@ -141,22 +141,22 @@ constexpr std::array core_meanings{
                 "TOKEN_NOT_FOUND",
                 ExitCode::refused,
                 "the server does not know the token",
-                "list the tokens with: janus-talk token list"},
+                "See which tokens the server has stored."},
         Meaning{471,
                 "WEBRTC_STATE",
                 ExitCode::media_setup,
                 "the server is still busy with our former peer connection",
-                "try again in a second"},
+                "Try again in a second."},
         Meaning{472,
                 "NOT_ACCEPTING_SESSIONS",
                 ExitCode::try_later,
                 "the server takes no new sessions now",
-                "try again later, or use another server"},
+                "Try again later, or use another server."},
         Meaning{490,
                 "UNKNOWN",
                 ExitCode::protocol,
                 "the server failed without saying why",
-                "see the server's log"},
+                "See the server's log."},
 };
 
 // @source Janus 1.1.2, names of JANUS_AUDIOBRIDGE_ERROR_… in the AudioBridge plug-in
@@ -175,7 +175,7 @@ constexpr std::array audiobridge_meanings{
                 "INVALID_REQUEST",
                 ExitCode::protocol,
                 "the AudioBridge does not know the request",
-                "the server may be too old for it, or built without it: see janus-talk info"},
+                "The server may be too old for it, or built without it."},
         Meaning{483,
                 "MISSING_ELEMENT",
                 ExitCode::protocol,
@@ -185,48 +185,48 @@ constexpr std::array audiobridge_meanings{
                 "INVALID_ELEMENT",
                 ExitCode::protocol,
                 "the AudioBridge does not take a value in our request",
-                "check the options; a server with string ids refuses numbers as room and id, and "
-                "the reverse"},
+                "Check the options; a server with string ids wants --string-ids, any other refuses "
+                "it."},
         Meaning{485,
                 "NO_SUCH_ROOM",
                 ExitCode::room,
                 "there is no such room",
-                "create it with --create, or see which rooms exist with: janus-talk rooms list"},
+                "Check --room, or create the room with --create."},
         Meaning{486,
                 "ROOM_EXISTS",
                 ExitCode::room,
                 "the room exists already",
-                "choose another number, or join the one that exists"},
+                "Choose another number, or join the one that exists."},
         Meaning{487,
                 "NOT_JOINED",
                 ExitCode::protocol,
                 "the server says that we are in no room",
-                "join the room again"},
+                "Join the room again."},
         Meaning{488,
                 "LIBOPUS_ERROR",
                 ExitCode::media_setup,
                 "the server could not set up its Opus codec",
-                "see the server's log"},
+                "See the server's log."},
         Meaning{489,
                 "UNAUTHORIZED",
                 ExitCode::refused,
                 "the room refused us",
-                "check --pin; the room may also have a list of allowed tokens"},
+                "Check --pin; the room may also admit only those on a list."},
         Meaning{490,
                 "ID_EXISTS",
                 ExitCode::room,
                 "the id is taken",
-                "choose another --id or none; our own former self may hold it for a minute"},
+                "Choose another --id or none; our own former self may hold it for a minute."},
         Meaning{491,
                 "ALREADY_JOINED",
                 ExitCode::room,
                 "we are in a room already",
-                "leave it first"},
+                "Leave it first."},
         Meaning{492,
                 "NO_SUCH_USER",
                 ExitCode::room,
                 "there is no such participant in the room",
-                "see who is there with: janus-talk people list"},
+                "The participant may have left meanwhile."},
         Meaning{493,
                 "INVALID_SDP",
                 ExitCode::protocol,
@@ -236,12 +236,12 @@ constexpr std::array audiobridge_meanings{
                 "NO_SUCH_GROUP",
                 ExitCode::room,
                 "the room has no such group",
-                "check --group"},
+                "Check --group."},
         Meaning{499,
                 "UNKNOWN_ERROR",
                 ExitCode::protocol,
                 "the AudioBridge failed without saying why",
-                "see the server's log"},
+                "See the server's log."},
 };
 
 template <std::size_t Count>
@@ -273,59 +273,58 @@ struct Detail {
 constexpr std::array details{
         Detail{base::JanusLayer::core,
                490,
-               "ICE",
+               "Error setting ICE",
                ExitCode::media_setup,
                "the server could not prepare the media path",
-               "if it has no network interface besides loopback, give it one; else try again"},
+               "If it has no network interface besides loopback, give it one; else try again."},
         Detail{base::JanusLayer::audiobridge,
                483,
                "(pin)",
                ExitCode::refused,
                "the room wants a PIN",
-               "give --pin"},
+               "Give --pin."},
         Detail{base::JanusLayer::audiobridge,
                483,
                "(secret)",
                ExitCode::refused,
                "the room wants its secret",
-               "give --secret"},
+               "Ask whoever runs the room for its secret."},
         Detail{base::JanusLayer::audiobridge,
                483,
                "(admin_key)",
                ExitCode::refused,
                "the AudioBridge wants its administration key",
-               "give --admin-key"},
+               "Ask whoever runs the server for the key, or use a room that exists."},
         Detail{base::JanusLayer::audiobridge,
                483,
                "(group)",
                ExitCode::room,
                "the room has groups and wants to know ours",
-               "give --group"},
+               "Give --group."},
         Detail{base::JanusLayer::audiobridge,
                489,
                "wrong pin",
                ExitCode::refused,
                "the PIN is wrong",
-               "check --pin"},
+               "Check --pin."},
         Detail{base::JanusLayer::audiobridge,
                489,
                "wrong secret",
                ExitCode::refused,
                "the room's secret is wrong",
-               "check --secret"},
+               "Ask whoever runs the room for its secret."},
         Detail{base::JanusLayer::audiobridge,
                489,
                "wrong admin_key",
                ExitCode::refused,
                "the administration key is wrong",
-               "check --admin-key"},
+               "Ask whoever runs the server for the key, or use a room that exists."},
         Detail{base::JanusLayer::audiobridge,
                489,
                "allowed list",
                ExitCode::refused,
                "the room admits only those on its list",
-               "give a --token that is on the room's list, or have it added with: janus-talk rooms "
-               "allow"},
+               "Ask whoever runs the room to put you on its list."},
 };
 
 const Detail* detail_of(const base::JanusError& error) noexcept {
@@ -345,6 +344,7 @@ base::Failure make_failure(ExitCode exit,
     sentence += doing;
     sentence += ": ";
     sentence += text;
+    sentence += '.';
     return {exit, std::move(sentence), std::string{hint}, error};
 }
 
@@ -363,7 +363,7 @@ base::Failure to_failure(const base::JanusError& error, std::string_view doing) 
         return make_failure(meaning->exit, doing, meaning->text, meaning->hint, error);
     }
     const std::string text = "the server answered with error " + std::to_string(error.code);
-    return make_failure(ExitCode::protocol, doing, text, "see the server's log", error);
+    return make_failure(ExitCode::protocol, doing, text, "See the server's log.", error);
 }
 
 } // namespace janus_talk::janus
