@@ -110,7 +110,7 @@ void DevicePipeline::open() {
                        activity = activity_,
                        receiver = BusReceiver{home_, attempt_}] {
         try {
-            const std::shared_ptr<GstElement> pipeline{build(choice, activity)};
+            std::shared_ptr<GstElement> pipeline{build(choice, activity)};
             watch_bus(pipeline.get(), receiver);
             gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
             receiver.home.send(
@@ -212,12 +212,12 @@ void DevicePipeline::wait_before_retry() {
     retry_pause_ = std::min(retry_pause_ * 2, longest_retry_pause);
 }
 
-void DevicePipeline::report(DeviceChange change) {
+void DevicePipeline::report(DeviceChange change) const {
     context_.report(core::media::DeviceChanged{
             change, settings_.direction, settings_.choices[choice_].spec()});
 }
 
-void DevicePipeline::warn(const std::string& text, const std::string& hint) {
+void DevicePipeline::warn(const std::string& text, const std::string& hint) const {
     context_.report(core::media::Warning{{base::ExitCode::device, text, hint, {}}});
 }
 

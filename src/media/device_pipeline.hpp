@@ -83,8 +83,8 @@ private:
     void check_activity();
     void lose(const std::string& why);
     void wait_before_retry();
-    void report(core::media::DeviceChange change);
-    void warn(const std::string& text, const std::string& hint);
+    void report(core::media::DeviceChange change) const;
+    void warn(const std::string& text, const std::string& hint) const;
     [[nodiscard]] const char* kind() const;
 
     EndContext context_;

@@ -7,6 +7,7 @@
 
 #include "media/gst_ptr.hpp"
 
+#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <openssl/bn.h>
@@ -50,10 +51,10 @@ bool set_serial(X509* certificate) {
 
 bool set_subject(X509* certificate) {
     // A fixed name: it tells an observer nothing.
-    const unsigned char name[] = "WebRTC";
+    constexpr std::array<unsigned char, 6> name{'W', 'e', 'b', 'R', 'T', 'C'};
     X509_NAME* subject = X509_get_subject_name(certificate);
-    return X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_ASC, name, -1, -1, 0) ==
-                   1 &&
+    return X509_NAME_add_entry_by_NID(
+                   subject, NID_commonName, MBSTRING_ASC, name.data(), name.size(), -1, 0) == 1 &&
            X509_set_issuer_name(certificate, subject) == 1;
 }
 
@@ -155,7 +156,7 @@ public:
         if (ready_) {
             mailbox.post(std::move(work));
         } else {
-            waiting_.push_back([mailbox, work = std::move(work)] { mailbox.post(work); });
+            waiting_.emplace_back([mailbox, work = std::move(work)] { mailbox.post(work); });
         }
     }
 

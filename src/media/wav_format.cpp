@@ -15,6 +15,7 @@ using Bytes = std::span<const unsigned char>;
 constexpr std::size_t riff_size = 12;
 constexpr std::size_t chunk_head_size = 8;
 constexpr std::size_t smallest_format_size = 16;
+constexpr std::size_t longest_format_size = 40;
 
 constexpr std::uint32_t tag_pcm = 1;
 constexpr std::uint32_t tag_float = 3;
@@ -80,56 +81,79 @@ WavHeader parse_format_chunk(Bytes chunk) {
     return format;
 }
 
+/// Walks over the chunks that follow the twelve bytes of the RIFF head.
+class ChunkWalk {
+public:
+    ChunkWalk(Bytes bytes, bool at_end) : bytes_(bytes), at_end_(at_end) {}
+
+    WavHeader run() {
+        std::size_t at = riff_size;
+        while (at <= longest_wav_header) {
+            if (bytes_.size() < at + chunk_head_size)
+                return more("it has no sound");
+            const std::uint32_t size = number(bytes_, at + 4, 4);
+            if (is(bytes_, at, "data"))
+                return at_data(at + chunk_head_size, size);
+            if (is(bytes_, at, "fmt ")) {
+                if (auto verdict = at_format(at + chunk_head_size, size))
+                    return *verdict;
+            }
+            // Chunks are padded to an even size.
+            at += chunk_head_size + std::size_t{size} + size % 2;
+        }
+        return BrokenWav{"its header is too long"};
+    }
+
+private:
+    [[nodiscard]] WavHeader more(const char* otherwise) const {
+        if (at_end_)
+            return BrokenWav{otherwise};
+        return NeedMore{};
+    }
+
+    WavHeader at_data(std::size_t offset, std::uint32_t size) {
+        if (!format_)
+            return BrokenWav{"it has no format chunk"};
+        format_->data_offset = offset;
+        if (size > 0 && size < smallest_unknown_size)
+            format_->data_size = size;
+        return *format_;
+    }
+
+    /// Nothing when it is well.
+    std::optional<WavHeader> at_format(std::size_t offset, std::uint32_t size) {
+        const std::size_t wanted = std::min<std::size_t>(size, longest_format_size);
+        if (bytes_.size() < offset + wanted)
+            return more("it ends within its header");
+        WavHeader parsed = parse_format_chunk(bytes_.subspan(offset, wanted));
+        if (!std::holds_alternative<WavFormat>(parsed))
+            return parsed;
+        format_ = std::get<WavFormat>(parsed);
+        return std::nullopt;
+    }
+
+    Bytes bytes_;
+    bool at_end_;
+    std::optional<WavFormat> format_;
+};
+
 } // namespace
 
 WavHeader parse_wav_header(Bytes bytes, bool at_end) {
-    const auto more = [at_end](const char* what) -> WavHeader {
-        if (at_end)
-            return BrokenWav{what};
-        return NeedMore{};
-    };
     constexpr std::string_view magic = "RIFF";
-    if (!std::equal(bytes.begin(),
-                    bytes.begin() +
-                            static_cast<std::ptrdiff_t>(std::min(bytes.size(), magic.size())),
-                    magic.begin()))
+    const std::size_t known = std::min(bytes.size(), magic.size());
+    if (!is(bytes.first(known), 0, magic.substr(0, known)))
         return NotWav{};
     if (bytes.size() < riff_size) {
-        if (at_end && bytes.size() < magic.size())
+        if (!at_end)
+            return NeedMore{};
+        if (known < magic.size())
             return NotWav{};
-        return more("it ends within its header");
+        return BrokenWav{"it ends within its header"};
     }
     if (!is(bytes, 8, "WAVE"))
         return NotWav{};
-
-    std::optional<WavFormat> format;
-    std::size_t at = riff_size;
-    while (at <= longest_wav_header) {
-        if (bytes.size() < at + chunk_head_size)
-            return more("it has no sound");
-        const std::uint32_t size = number(bytes, at + 4, 4);
-        const std::size_t body = at + chunk_head_size;
-        if (is(bytes, at, "data")) {
-            if (!format)
-                return BrokenWav{"it has no format chunk"};
-            format->data_offset = body;
-            if (size > 0 && size < smallest_unknown_size)
-                format->data_size = size;
-            return *format;
-        }
-        if (is(bytes, at, "fmt ")) {
-            const std::size_t wanted = std::min<std::size_t>(size, 40);
-            if (bytes.size() < body + wanted)
-                return more("it ends within its header");
-            WavHeader parsed = parse_format_chunk(bytes.subspan(body, wanted));
-            if (!std::holds_alternative<WavFormat>(parsed))
-                return parsed;
-            format = std::get<WavFormat>(parsed);
-        }
-        // Chunks are padded to an even size.
-        at = body + size + size % 2;
-    }
-    return BrokenWav{"its header is too long"};
+    return ChunkWalk{bytes, at_end}.run();
 }
 
 std::array<unsigned char, wav_header_size>
