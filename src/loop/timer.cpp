@@ -21,6 +21,11 @@ gboolean fire(gpointer expiry) noexcept {
 }
 
 gboolean dispatch(GSource* source, GSourceFunc callback, gpointer expiry) noexcept {
+    // What ran before us in this turn of the loop may have disarmed the timer or moved its
+    // deadline.
+    const gint64 ready = g_source_get_ready_time(source);
+    if (ready < 0 || ready > g_get_monotonic_time())
+        return G_SOURCE_CONTINUE;
     g_source_set_ready_time(source, -1);
     return callback(expiry);
 }

@@ -114,3 +114,23 @@ TEST_CASE("timers that are due together run by priority") {
     test::run_ready(loop);
     CHECK(order == "high normal low ");
 }
+
+TEST_CASE("a timer that another one disarms or moves in the same turn of the loop does not fire") {
+    MainLoop loop;
+    int fired = 0;
+    // Timers of one priority run in the order in which they were made.
+    std::unique_ptr<Timer> disarmed;
+    std::unique_ptr<Timer> moved;
+    Timer first{loop, [&] {
+                    disarmed->disarm();
+                    moved->arm_at(std::chrono::steady_clock::now() + std::chrono::hours{1});
+                }};
+    disarmed = std::make_unique<Timer>(loop, [&] { ++fired; });
+    moved = std::make_unique<Timer>(loop, [&] { ++fired; });
+    disarmed->arm_now();
+    moved->arm_now();
+    first.arm_now();
+    test::run_ready(loop);
+    CHECK(fired == 0);
+    CHECK(moved->is_armed());
+}
