@@ -117,10 +117,11 @@ private:
 
     void build();
     void preroll();
+    void restart();
     void on_error(const std::string& text);
 
     static GstFlowReturn on_sample(GstAppSink* sink, gpointer data) noexcept;
-    static void on_end(GstAppSink* sink, gpointer data) noexcept;
+    static void on_end(GstAppSink* /*sink*/, gpointer data) noexcept;
     static void on_pad(GstElement* decoder, GstPad* pad, gpointer converter) noexcept;
     static GstBusSyncReply on_message(GstBus* bus, GstMessage* message, gpointer data) noexcept;
 
@@ -202,20 +203,19 @@ GstFlowReturn DecodedInput::on_sample(GstAppSink* sink, gpointer data) noexcept 
     return taken ? GST_FLOW_OK : GST_FLOW_FLUSHING;
 }
 
-void DecodedInput::on_end(GstAppSink* sink, gpointer data) noexcept {
+void DecodedInput::on_end(GstAppSink* /*sink*/, gpointer data) noexcept {
     const auto* streaming = static_cast<const Streaming*>(data);
     if (!streaming->loop)
         return streaming->cutter->finish();
-    // Seeking on this thread would wait for this thread.
-    gst_element_call_async(
-            GST_ELEMENT(sink),
-            +[](GstElement* element, gpointer) {
-                constexpr auto flags =
-                        static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_KEY_UNIT);
-                gst_element_seek_simple(element, GST_FORMAT_TIME, flags, 0);
-            },
-            nullptr,
-            nullptr);
+    streaming->home.send([](DecodedInput& self) { self.restart(); });
+}
+
+void DecodedInput::restart() {
+    if (!pipeline_) return;
+    // Not a seek: opusdec 1.22 keeps its state across seeks, and what it then makes of the beginning is a
+    // full-scale click.
+    gst_element_set_state(pipeline_.get(), GST_STATE_READY);
+    gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
 }
 
 void DecodedInput::on_pad(GstElement* /*decoder*/, GstPad* pad, gpointer converter) noexcept {

@@ -105,7 +105,7 @@ PipelinePtr build_capture(const DeviceChoice& choice,
 
 class DeviceInput final : public AudioInput {
 public:
-    DeviceInput(std::vector<DeviceChoice> choices, bool give_up, EndContext context)
+    DeviceInput(std::vector<DeviceChoice> choices, bool give_up, const EndContext& context)
         : source_(std::make_shared<QueuedSource>(QueuedSource::Kind::live, context.channels)),
           device_(context,
                   {Direction::input,
@@ -200,7 +200,7 @@ PipelinePtr build_playback(const DeviceChoice& choice,
 
 class DeviceOutput final : public AudioOutput {
 public:
-    DeviceOutput(std::vector<DeviceChoice> choices, bool give_up, EndContext context)
+    DeviceOutput(std::vector<DeviceChoice> choices, bool give_up, const EndContext& context)
         : playback_(std::make_shared<Playback>()),
           device_(context,
                   {Direction::output,
@@ -231,14 +231,14 @@ bool may_give_up(const AudioSpec& spec) {
 
 } // namespace
 
-std::unique_ptr<AudioInput> make_device_input(const AudioSpec& spec, EndContext context) {
+std::unique_ptr<AudioInput> make_device_input(const AudioSpec& spec, const EndContext& context) {
     return std::make_unique<DeviceInput>(
-            choose_devices(spec, Direction::input), may_give_up(spec), std::move(context));
+            choose_devices(spec, Direction::input), may_give_up(spec), context);
 }
 
-std::unique_ptr<AudioOutput> make_device_output(const AudioSpec& spec, EndContext context) {
+std::unique_ptr<AudioOutput> make_device_output(const AudioSpec& spec, const EndContext& context) {
     return std::make_unique<DeviceOutput>(
-            choose_devices(spec, Direction::output), may_give_up(spec), std::move(context));
+            choose_devices(spec, Direction::output), may_give_up(spec), context);
 }
 
 } // namespace janus_talk::media

@@ -13,10 +13,10 @@ namespace janus_talk::media {
 /// sound card.
 /// @throws base::Error (device)
 [[nodiscard]] std::unique_ptr<AudioInput> make_device_input(const AudioSpec& spec,
-                                                            EndContext context);
+                                                            const EndContext& context);
 
 /// A loudspeaker, likewise.
 [[nodiscard]] std::unique_ptr<AudioOutput> make_device_output(const AudioSpec& spec,
-                                                              EndContext context);
+                                                              const EndContext& context);
 
 } // namespace janus_talk::media

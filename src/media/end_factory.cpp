@@ -60,7 +60,7 @@ std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndCon
     case AudioSpec::Kind::device_search:
         break;
     }
-    return make_device_input(spec, std::move(context));
+    return make_device_input(spec, context);
 }
 
 std::unique_ptr<AudioOutput> make_audio_output(const MediaOptions& options, EndContext context) {
@@ -81,7 +81,7 @@ std::unique_ptr<AudioOutput> make_audio_output(const MediaOptions& options, EndC
     case AudioSpec::Kind::device_search:
         break;
     }
-    return make_device_output(spec, std::move(context));
+    return make_device_output(spec, context);
 }
 
 } // namespace janus_talk::media

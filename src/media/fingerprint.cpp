@@ -48,7 +48,7 @@ std::vector<unsigned char> certificate_digest(std::string_view pem, const std::s
     const std::unique_ptr<GChecksum, decltype(&g_checksum_free)> checksum{g_checksum_new(*type),
                                                                           &g_checksum_free};
     g_checksum_update(checksum.get(), der.data(), static_cast<gssize>(der.size()));
-    gsize size = static_cast<gsize>(g_checksum_type_get_length(*type));
+    auto size = static_cast<gsize>(g_checksum_type_get_length(*type));
     std::vector<unsigned char> digest(size);
     g_checksum_get_digest(checksum.get(), digest.data(), &size);
     return digest;

@@ -74,7 +74,7 @@ private:
 
     void start_ends();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
-    void on_sent_level(const LevelWindow& window);
+    void on_sent_level(const LevelWindow& sent);
     void on_tick();
     void watch_flow(Clock::time_point now);
     void complain_if_late(Clock::time_point now);

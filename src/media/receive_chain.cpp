@@ -37,7 +37,7 @@ void add_probe(GstElement* element,
 
 } // namespace
 
-ReceiveChain::ReceiveChain(GstElement* pipeline, unsigned channels, Voice voice)
+ReceiveChain::ReceiveChain(GstElement* pipeline, unsigned channels, const Voice& voice)
     : depayloader_(make_element("rtpopusdepay")), decoder_(make_element("opusdec", "decoder")) {
     const ElementPtr layout = make_element("capsfilter");
     const ElementPtr end = make_element("fakesink");

@@ -18,7 +18,9 @@ namespace janus_talk::media {
 class ReceiveChain {
 public:
     /// Adds the elements to `pipeline`. @throws base::Error (device)
-    ReceiveChain(GstElement* pipeline, unsigned channels, std::shared_ptr<IncomingVoice> voice);
+    ReceiveChain(GstElement* pipeline,
+                 unsigned channels,
+                 const std::shared_ptr<IncomingVoice>& voice);
 
     /// Where RTP goes in. Linking it is allowed on any thread.
     [[nodiscard]] PadPtr rtp_pad() const;

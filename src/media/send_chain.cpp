@@ -165,8 +165,8 @@ PadPtr SendChain::rtp_pad() const {
 
 CapsPtr SendChain::offer_caps(const Settings& settings) {
     return make_caps(codec_description(settings) + ", ssrc=(uint)" + std::to_string(settings.ssrc) +
-                     ", extmap-" + std::to_string(level_extension_id) + "=(string)<\"\", \"" +
-                     level_extension + "\", \"vad=on\">");
+                     ", extmap-" + std::to_string(level_extension_id) + R"(=(string)<"", ")" +
+                     level_extension + R"(", "vad=on">)");
 }
 
 } // namespace janus_talk::media
