@@ -14,6 +14,9 @@ TEST_CASE("columns are counted as terminals do") {
     CHECK(columns_of("Zoë") == 3);
     CHECK(columns_of("Zoe\xcc\x88") == 3); // with a combining diaeresis
     CHECK(columns_of("محسن") == 4);
+    CHECK(columns_of("ไทย") == 3);
+    CHECK(columns_of("e\xcc\x80\xcd\xaf") == 1);        // the first and the last combining accent
+    CHECK(columns_of("\xe1\x84\x80\xe1\x85\x9f") == 4); // the first and the last of a wide range
     CHECK(columns_of("日本語") == 6);
     CHECK(columns_of("ｆｕｌｌ") == 8);
     CHECK(columns_of("한국") == 4);

@@ -75,6 +75,8 @@ TEST_CASE("the calm line: room, time, how many") {
     StatusLine status = joined();
     CHECK(shown(status) == "1234  01:23  3 here");
     CHECK(status.line(80, start - 5s) == "1234  00:00  3 here");
+    CHECK(status.line(80, start + 59min + 10s) == "1234  59:10  3 here");
+    CHECK(status.line(80, start + 1h) == "1234  1:00:00  3 here");
     CHECK(status.line(80, start + 3h + 62s) == "1234  3:01:02  3 here");
 }
 
