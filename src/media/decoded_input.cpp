@@ -211,9 +211,10 @@ void DecodedInput::on_end(GstAppSink* /*sink*/, gpointer data) noexcept {
 }
 
 void DecodedInput::restart() {
-    if (!pipeline_) return;
-    // Not a seek: opusdec 1.22 keeps its state across seeks, and what it then makes of the beginning is a
-    // full-scale click.
+    if (!pipeline_)
+        return;
+    // Not a seek: opusdec 1.22 keeps its state across seeks, and what it then makes of the
+    // beginning is a full-scale click.
     gst_element_set_state(pipeline_.get(), GST_STATE_READY);
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
 }

@@ -44,6 +44,7 @@ public:
 
     void run(const Cancellation& stopping) noexcept {
         block_sigpipe();
+        began_ = false;
         bool more = true;
         while (more) {
             more = !stopping.wait(settings_.period);
@@ -51,7 +52,7 @@ public:
                 continue;
             drain(Clock::now(), more);
             const auto now = Clock::now();
-            if (written_ > 0 && !failed_ && now - last_checkpoint_ >= checkpoint_interval) {
+            if (began_ && !failed_ && now - last_checkpoint_ >= checkpoint_interval) {
                 last_checkpoint_ = now;
                 note(target_->checkpoint());
             }
@@ -92,7 +93,7 @@ private:
     }
 
     void put(PcmView samples) {
-        if (written_ == 0) {
+        if (!std::exchange(began_, true)) {
             last_checkpoint_ = Clock::now();
             reports_.began();
         }
@@ -114,6 +115,7 @@ private:
     // Writing thread, and after its end whoever waited for it.
     RecordingClock clock_;
     std::uint64_t written_ = 0;
+    bool began_ = false;
     bool failed_ = false;
     Clock::time_point last_checkpoint_;
 };

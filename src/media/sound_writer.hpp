@@ -29,6 +29,7 @@ public:
 
     /// Called on the writing thread; they only post.
     struct Reports {
+        /// The first sound since start().
         std::function<void()> began;
         /// The only failure; writing is over after so many seconds of sound.
         std::function<void(const base::Failure&, double seconds)> failed;

@@ -6,9 +6,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <algorithm>
 #include <thread>
 #include <unistd.h>
 
