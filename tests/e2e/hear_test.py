@@ -173,8 +173,9 @@ def test_muted_means_that_nobody_hears_anything_until_unmuted(join, janus, room,
 
 
 def test_levels_and_talkers_are_told_as_they_are(join, admin, room):
-    alice = join(room, "alice", "--input", "tone:440@-14").wait_until_heard()
+    # The server tells changes only, so bob must be there when alice begins.
     bob = join(room, "bob", "--input", "null").wait_until_heard()
+    alice = join(room, "alice", "--input", "tone:440@-14").wait_until_heard()
     talking = bob.wait_for("talking", on=True, display="alice")
     assert talking["source"] == "server"
     bob.wait_for("level", lambda event: abs(event["rx_dbfs"] + 17) < 6)

@@ -16,6 +16,12 @@ from processes import wait_until
 LEAVING_LIMIT = 12.0
 
 
+def wait_until_opened(run) -> None:
+    """Devices open while the conference comes up already."""
+    for direction in ("input", "output"):
+        run.wait_for("device", change="opened", direction=direction)
+
+
 @pytest.mark.parametrize(
     "microphone, speaker",
     [("default", "default"), ("pulse:microphone", "pulse:speaker")],
@@ -28,10 +34,10 @@ def test_microphone_and_loudspeaker(join, room, pulse, tmp_path: Path, microphon
     bob = join(room, "bob", "--input", f"file:{answered_wav}?loop", "--record", tmp_path / "bob.wav")
     alice = join(
         room, "alice", "--input", microphone, "--output", speaker, environment=pulse.environment
-    ).wait_until_heard()  # fmt: skip
-    bob.wait_until_heard()
-    opened = {alice.wait_for("device", change="opened", direction=way)["direction"] for way in ("input", "output")}
-    assert opened == {"input", "output"}
+    )  # fmt: skip
+    for person in (alice, bob):
+        person.wait_until_heard()
+    wait_until_opened(alice)
     ear = pulse.listen_to_speaker(tmp_path / "speaker.raw", tmp_path / "parec.log")
     wait_until(lambda: pulse.stream_count("source-outputs") >= 2, "microphone and ear to be open")
     mouth = pulse.speak_into_microphone(said_wav, tmp_path / "paplay.log")
@@ -42,9 +48,10 @@ def test_microphone_and_loudspeaker(join, room, pulse, tmp_path: Path, microphon
     bob.leave()
     assert_contains_speech(tmp_path / "bob.wav", said[audio.RATE : 3 * audio.RATE])
     heard = numpy.frombuffer((tmp_path / "speaker.raw").read_bytes(), "<i2") / 32768
-    # The answer loops, so its middle comes by whole at least once in five seconds and more.
-    similarity, _ = audio.correlation(answered[audio.RATE : 3 * audio.RATE], heard)
-    assert similarity > 0.8
+    # The answer loops, so each half second of it comes by. A busy machine may drop some of them.
+    pieces = numpy.split(answered[audio.RATE // 2 : 7 * audio.RATE // 2], 6)
+    found = [audio.correlation(piece, heard)[0] > 0.8 for piece in pieces]
+    assert sum(found) >= 3, found
 
 
 def test_without_a_sound_card_default_becomes_null_with_one_warning(join, room):
@@ -57,7 +64,7 @@ def test_without_a_sound_card_default_becomes_null_with_one_warning(join, room):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_frozen_sound_server_does_not_hold_up_leaving(join, admin, room, pulse, number: int):
     alice = join(room, "alice", "--input", "default", "--output", "default", environment=pulse.environment)
-    alice.wait_until_heard()
+    wait_until_opened(alice.wait_until_heard())
     pulse.freeze()
     let_them_talk(0.5)
     begin = time.monotonic()
@@ -70,9 +77,10 @@ def test_a_frozen_sound_server_does_not_hold_up_leaving(join, admin, room, pulse
 
 def test_the_conference_survives_the_death_of_the_sound_server(join, janus, admin, room, pulse):
     alice = join(room, "alice", "--input", "default", "--output", "default", environment=pulse.environment)
-    alice.wait_until_heard()
+    wait_until_opened(alice.wait_until_heard())
     pulse.stop()
-    alice.wait_for("device", change="lost")
+    for direction in ("input", "output"):
+        alice.wait_for("device", change="lost", direction=direction)
     let_them_talk(1.5)
     assert alice.is_running()
     assert any(person["display"] == "alice" for person in admin.participants(room))
