@@ -139,14 +139,30 @@ private:
     std::optional<core::Stop> stop_;
 };
 
+/// The same words and events as for a failure at run time: scripts wait for `bye`.
+base::ExitCode report_start_failure(const JoinOptions& options, const base::Failure& failure) {
+    const loop::MainLoop loop;
+    NoticePrinter printer{loop, options.report, process_start(), [] {}};
+    printer.print(make_hello(options, std::nullopt));
+    printer.print(core::Problem{core::Severity::error, failure});
+    printer.print(core::Ended{failure.code});
+    printer.finish();
+    return failure.code;
+}
+
 } // namespace
 
 base::ExitCode run_join(JoinOptions options) {
     if (options.media.input == "help" || options.media.output == "help")
         return run_devices(options.report.json);
-    signaling::Url url = check_join_options(options);
     prepare_process();
-    const auto join = std::make_unique<JoinRun>(std::move(options), std::move(url));
+    std::unique_ptr<JoinRun> join;
+    try {
+        auto url = check_join_options(options);
+        join = std::make_unique<JoinRun>(options, std::move(url));
+    } catch (const base::Error& error) {
+        return report_start_failure(options, error.failure());
+    }
     const base::ExitCode exit = join->run();
     if (join->must_not_unwind())
         _exit(static_cast<int>(exit));

@@ -7,9 +7,8 @@
 namespace janus_talk::app {
 
 /// Joins a room, talks and listens until told to leave, and returns what the process exits with.
-/// @throws base::Error for what can be known before the main loop runs: a bad URL or audio spec
-/// (usage), a file
-///         that can't be read or written, a missing GStreamer part (device)
+/// What can be known before the main loop runs (a bad URL or audio spec, a file that can't be read
+/// or written, a missing GStreamer part) is told in the same words and events as later trouble.
 [[nodiscard]] base::ExitCode run_join(JoinOptions options);
 
 } // namespace janus_talk::app

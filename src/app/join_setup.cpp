@@ -102,15 +102,16 @@ signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
     return options;
 }
 
-report::Hello make_hello(const JoinOptions& options, const signaling::Url& url) {
+report::Hello make_hello(const JoinOptions& options, const std::optional<signaling::Url>& url) {
     report::Hello hello;
     hello.version = version_number();
     hello.pid = getpid();
     hello.command = "join";
-    hello.url = url.shown();
+    if (url)
+        hello.url = url->shown();
     hello.room = options.room;
     hello.display = options.display;
-    if (url.secure)
+    if (url && url->secure)
         hello.tls_verified = !options.server.insecure;
     hello.input = options.media.input;
     hello.output = options.media.output;

@@ -8,8 +8,7 @@
 #include "signaling/url.hpp"
 #include "signaling/websocket.hpp"
 
-#include <functional>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 // From what the user typed to what the rooms want.
@@ -25,7 +24,9 @@ namespace janus_talk::app {
 [[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
                                                                  const signaling::Url& url);
 
-[[nodiscard]] report::Hello make_hello(const JoinOptions& options, const signaling::Url& url);
+/// Without a URL that could be understood, the event has none: what was typed may hold secrets.
+[[nodiscard]] report::Hello make_hello(const JoinOptions& options,
+                                       const std::optional<signaling::Url>& url);
 
 /// What the user should know before anything else: certificates not checked, secrets that were
 /// visible, and signalling that can be read on the way.

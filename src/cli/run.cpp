@@ -139,7 +139,9 @@ private:
         base::Failure failure{base::ExitCode::usage, base::harmless(error.what(), 1000), {}, {}};
         const CLI::App& where = selected();
         const auto strangers = app_.remaining(true);
-        if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !strangers.empty()) {
+        const bool no_command = app_.get_subcommands().empty();
+        if (!strangers.empty() &&
+            (no_command || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
             const std::string typed = strangers.front().substr(0, strangers.front().find('='));
             const bool is_option = typed.starts_with('-');
             failure.text = "Unknown " + std::string(is_option ? "option" : "command") + " '" +

@@ -9,20 +9,27 @@ namespace janus_talk::cli {
 
 namespace {
 
-/// Levenshtein distance.
+/// Edits that turn one word into the other; swapping two neighbours is one edit, since fingers do
+/// that.
+/// @source optimal string alignment distance (Damerau 1964)
 std::size_t edits(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> before(to.size() + 1);
+    std::vector<std::size_t> above(to.size() + 1);
     std::vector<std::size_t> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
+    std::iota(above.begin(), above.end(), std::size_t{0});
     for (std::size_t i = 1; i <= from.size(); ++i) {
-        std::size_t diagonal = row[0];
         row[0] = i;
         for (std::size_t j = 1; j <= to.size(); ++j) {
-            const std::size_t replace = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
+            const bool same = from[i - 1] == to[j - 1];
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
+            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
         }
+        std::swap(before, above);
+        std::swap(above, row);
     }
-    return row.back();
+    return above.back();
 }
 
 } // namespace
