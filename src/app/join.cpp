@@ -103,6 +103,15 @@ private:
                 deadline_.arm(last_resort);
         }
         printer_.print(notice);
+        if (is_closed_stdout(notice))
+            leave_because("stdout closed");
+    }
+
+    /// With --output - the reader of our audio went away: it has heard what it wanted.
+    static bool is_closed_stdout(const core::Notice& notice) {
+        const auto* device = std::get_if<core::media::DeviceChanged>(&notice);
+        return device != nullptr && device->change == core::media::DeviceChange::lost &&
+               device->direction == core::media::Direction::output && device->name == "-";
     }
 
     void on_stop(const core::Stop& stop) {
@@ -155,9 +164,9 @@ base::ExitCode report_start_failure(const JoinOptions& options, const base::Fail
 base::ExitCode run_join(JoinOptions options) {
     if (options.media.input == "help" || options.media.output == "help")
         return run_devices(options.report.json);
-    prepare_process();
     std::unique_ptr<JoinRun> join;
     try {
+        prepare_process();
         auto url = check_join_options(options);
         join = std::make_unique<JoinRun>(options, std::move(url));
     } catch (const base::Error& error) {

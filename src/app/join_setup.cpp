@@ -34,10 +34,6 @@ void check_streams(const JoinOptions& options) {
         refuse("--input - reads audio from stdin, but stdin is a terminal.",
                "Pipe something into it, for example: espeak-ng --stdout hello | janus-talk join …");
     }
-    if (audio_out && isatty(STDOUT_FILENO) == 1) {
-        refuse("--output - writes raw audio to stdout, but stdout is a terminal.",
-               "Pipe it into something, for example: janus-talk join … | aplay -f S16_LE -r 48000");
-    }
 }
 
 void expand_record_names(JoinOptions& options) {

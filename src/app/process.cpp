@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/process.hpp"
 
+#include "base/failure.hpp"
+
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -14,6 +17,22 @@ namespace {
 
 // Initialised before main(); what the dynamic linker took before that is a millisecond or two.
 const std::chrono::steady_clock::time_point loaded = std::chrono::steady_clock::now();
+
+// A conference was seen to use 40, with PulseAudio, TLS and two recordings.
+constexpr rlim_t needed_descriptors = 64;
+
+void check_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed_descriptors)
+        return;
+    limit.rlim_cur = std::min(limit.rlim_max, needed_descriptors);
+    if (limit.rlim_cur >= needed_descriptors && setrlimit(RLIMIT_NOFILE, &limit) == 0)
+        return;
+    throw base::Error({base::ExitCode::device,
+                       "Too few open files are allowed to this process.",
+                       "Raise the limit: ulimit -n 256",
+                       {}});
+}
 
 int number_of(loop::Signal signal) {
     switch (signal) {
@@ -42,6 +61,7 @@ void prepare_process() {
     }
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    check_descriptors();
 }
 
 std::chrono::steady_clock::time_point process_start() {

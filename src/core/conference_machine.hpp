@@ -69,6 +69,7 @@ private:
     void open_session();
     void on(const janus::Success& answer, Purpose purpose);
     void on(const janus::ServerInfo& answer);
+    [[nodiscard]] bool on_unreadable_answer(const janus::DecodeFailure& failure);
     void on_core_error(const base::JanusError& error, Purpose purpose);
     void on_expired(Purpose purpose);
     void on_notification(const janus::ServerMessage& message);

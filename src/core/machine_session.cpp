@@ -94,7 +94,28 @@ void ConferenceMachine::on(const SignalingClosed& event) {
     fail(failure);
 }
 
+/// The answer to an open request came, but makes no sense: waiting for another would be in vain.
+bool ConferenceMachine::on_unreadable_answer(const janus::DecodeFailure& failure) {
+    const auto request = requests_.take(failure.transaction);
+    if (!request)
+        return false;
+    if (phase_ == Phase::leaving) {
+        leave_step();
+        return true;
+    }
+    if (request->purpose == Purpose::info || request->purpose == Purpose::keep_alive)
+        return false;
+    fail({ExitCode::protocol,
+          std::string("The server's answer when asked to ") + words_for(request->purpose) +
+                  " was not understood: " + failure.text,
+          "",
+          {}});
+    return true;
+}
+
 void ConferenceMachine::on(const MessageUnreadable& event) {
+    if (event.failure.transaction && on_unreadable_answer(event.failure))
+        return;
     if (is_leaving())
         return;
     if (!unreadable_since_ || now_ - *unreadable_since_ > timing::unreadable_window) {
@@ -168,8 +189,10 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
             return;
         }
         handle_ = base::HandleId{*answer.id};
-        // Nobody can attach to a session that does not live, whether or not `create` was answered yet.
-        if (!session_alive_) set(Alarm::keep_alive, keep_alive_interval_);
+        // Nobody can attach to a session that does not live, whether or not `create` was answered
+        // yet.
+        if (!session_alive_)
+            set(Alarm::keep_alive, keep_alive_interval_);
         session_alive_ = true;
         if (phase_ == Phase::creating)
             enter(Phase::attaching, "session created");

@@ -133,6 +133,8 @@ struct ServerMessage {
 /// Why text from the server could not be understood; `text` is safe to show.
 struct DecodeFailure {
     std::string text;
+    /// The request that this was to answer, where at least that much could be read.
+    std::optional<base::TransactionId> transaction = std::nullopt;
 };
 
 } // namespace janus_talk::janus

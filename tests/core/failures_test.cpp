@@ -330,10 +330,10 @@ TEST_CASE("a message that is not understood is worth a warning, a stream of them
     MachineHarness room;
     room.bring_up();
     for (int n = 0; n < 20; ++n)
-        room.feed(MessageUnreadable{{"not JSON"}});
+        room.feed(MessageUnreadable{{"not JSON", std::nullopt}});
     CHECK(room.notices<Problem>().size() == 1);
     CHECK(room.machine.phase() == Phase::up);
-    room.feed(MessageUnreadable{{"not JSON"}});
+    room.feed(MessageUnreadable{{"not JSON", std::nullopt}});
     CHECK(finish(room) == ExitCode::protocol);
 }
 
@@ -341,7 +341,7 @@ TEST_CASE("messages that are not understood now and then do not add up") {
     MachineHarness room;
     room.bring_up();
     for (int n = 0; n < 30; ++n) {
-        room.feed(MessageUnreadable{{"not JSON"}});
+        room.feed(MessageUnreadable{{"not JSON", std::nullopt}});
         room.now += 5s;
     }
     CHECK(room.machine.phase() == Phase::up);
@@ -356,4 +356,14 @@ TEST_CASE("a mute that the server refuses is told and not repeated") {
     CHECK(room.notices<CommandDone>()[0].failure);
     CHECK(room.count_requests<janus::Configure>() == 2);
     CHECK(room.machine.phase() == Phase::up);
+}
+
+TEST_CASE("an answer that makes no sense ends the call at once, a notification does not") {
+    MachineHarness room;
+    room.attach();
+    room.feed(MessageUnreadable{{"nonsense", std::nullopt}});
+    room.feed(MessageUnreadable{{"nonsense", "nobody's"}});
+    CHECK(room.machine.phase() == Phase::joining);
+    room.feed(MessageUnreadable{{"nonsense", room.transaction_of<janus::Join>()}});
+    CHECK(finish(room) == ExitCode::protocol);
 }

@@ -128,7 +128,7 @@ private:
         case 3:
             return MuteRequested{CommandSource::signal, {}};
         case 4:
-            return MessageUnreadable{{"noise"}};
+            return MessageUnreadable{{"noise", any_transaction()}};
         case 5:
             room_.now += std::chrono::milliseconds(pick(3000));
             return Tick{};
