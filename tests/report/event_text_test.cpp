@@ -63,6 +63,8 @@ TEST_CASE("a crowd is not listed by name") {
     CHECK_THAT(text, Catch::StartsWith("In room hall with 500 others: \"x\", "));
     CHECK_THAT(text, Catch::EndsWith("\"x\" and 488 more."));
     CHECK(std::count(text.begin(), text.end(), 'x') == 12);
+    const std::vector<janus::Participant> dozen(12, person("x"));
+    CHECK_THAT(told(core::RoomJoined{{std::string("hall")}, id, dozen}), Catch::EndsWith("\"x\"."));
 }
 
 TEST_CASE("one hears who comes, goes, and is muted") {
