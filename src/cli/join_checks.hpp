@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "media/media_options.hpp"
+#include "app/join_options.hpp"
 
 #include <optional>
 #include <string>

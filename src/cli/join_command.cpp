@@ -38,6 +38,21 @@ Exit status:
   11 room destroyed   12 connection lost   13 server takes nobody now   14 broken protocol   70 bug
 )";
 
+/// Adds options to the group of the sound.
+class SoundOptions {
+public:
+    explicit SoundOptions(CLI::App& app) : app_(app) {}
+
+    template <typename Value>
+    CLI::Option*
+    operator()(const char* name, Value& value, const char* type, const char* text) const {
+        return app_.add_option(name, value, text)->type_name(type)->group(sound_group);
+    }
+
+private:
+    CLI::App& app_;
+};
+
 } // namespace
 
 CLI::App* JoinCommand::bind(CLI::App& app, bool full_help) {
@@ -45,6 +60,7 @@ CLI::App* JoinCommand::bind(CLI::App& app, bool full_help) {
     server_.bind(*command);
     bind_participant(*command);
     bind_sound(*command);
+    bind_codec(*command);
     bind_network(*command);
     report_.bind(*command);
     name_environment(*command, secret_options());
@@ -94,12 +110,7 @@ void JoinCommand::bind_participant(CLI::App& app) {
 }
 
 void JoinCommand::bind_sound(CLI::App& app) {
-    const auto option = [&](const char* name,
-                            auto& value,
-                            const char* type,
-                            const char* description) {
-        return app.add_option(name, value, description)->type_name(type)->group(sound_group);
-    };
+    const SoundOptions option{app};
     option("-i,--input",
            input_,
            "SPEC",
@@ -116,6 +127,15 @@ void JoinCommand::bind_sound(CLI::App& app) {
     app.add_flag("--muted,!--no-muted", muted_, "Join with the microphone off")->group(sound_group);
     app.add_flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio")
             ->group(sound_group);
+    option("--record",
+           record_,
+           "FILE",
+           "Record what is heard: .wav or .opus; %t time, %r room, %d display");
+    option("--record-sent", record_sent_, "FILE", "Record what is sent, likewise");
+}
+
+void JoinCommand::bind_codec(CLI::App& app) {
+    const SoundOptions option{app};
     option("--bitrate",
            bitrate_,
            "BPS",
@@ -150,11 +170,6 @@ void JoinCommand::bind_sound(CLI::App& app) {
            "Playout delay that absorbs network jitter, 0 to 2000 ms")
             ->check(CLI::Range(0, 2000))
             ->capture_default_str();
-    option("--record",
-           record_,
-           "FILE",
-           "Record what is heard: .wav or .opus; %t time, %r room, %d display");
-    option("--record-sent", record_sent_, "FILE", "Record what is sent, likewise");
 }
 
 void JoinCommand::bind_network(CLI::App& app) {

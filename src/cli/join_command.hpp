@@ -24,6 +24,7 @@ public:
 private:
     void bind_participant(CLI::App& app);
     void bind_sound(CLI::App& app);
+    void bind_codec(CLI::App& app);
     void bind_network(CLI::App& app);
     void resolve_settings(app::JoinOptions& options) const;
     void resolve_media(app::JoinOptions& options) const;
