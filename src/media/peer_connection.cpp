@@ -22,7 +22,8 @@ using DescriptionPtr = std::unique_ptr<GstWebRTCSessionDescription, FreeDescript
 
 DescriptionPtr parse_answer(const std::string& text) {
     GstSDPMessage* sdp = nullptr;
-    if (gst_sdp_message_new_from_text(text.c_str(), &sdp) != GST_SDP_OK)
+    // The parser complains to stderr about an empty text.
+    if (text.empty() || gst_sdp_message_new_from_text(text.c_str(), &sdp) != GST_SDP_OK)
         return nullptr;
     return DescriptionPtr{gst_webrtc_session_description_new(GST_WEBRTC_SDP_TYPE_ANSWER, sdp)};
 }

@@ -14,10 +14,12 @@ namespace {
 constexpr const char* level_extension = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 constexpr unsigned level_extension_id = 1;
 
+/// Belongs to the sending thread, on which one tick becomes one packet before the next one comes.
 struct Tick {
     std::shared_ptr<OutgoingVoice> voice;
     GstElement* metronome;
     std::size_t frame_size;
+    GstClockTime due = 0;
 };
 
 std::chrono::nanoseconds lateness_of(GstBuffer* buffer, GstElement* metronome) {
@@ -28,7 +30,7 @@ std::chrono::nanoseconds lateness_of(GstBuffer* buffer, GstElement* metronome) {
 }
 
 GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
-    const auto* tick = static_cast<const Tick*>(data);
+    auto* tick = static_cast<std::shared_ptr<Tick>*>(data)->get();
     GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
     info->data = buffer;
 
@@ -44,11 +46,21 @@ GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data)
     gst_buffer_unmap(buffer, &map);
     if (!send)
         return GST_PAD_PROBE_DROP;
+    tick->due = GST_BUFFER_PTS(buffer);
 
     // The metronome marks its silence as a gap, for which the encoder would not read the samples.
     gst_buffer_unset_flags(buffer, GST_BUFFER_FLAG_GAP);
     const std::uint8_t level = tick->voice->level();
     gst_buffer_add_audio_level_meta(buffer, level, static_cast<gboolean>(level < 127));
+    return GST_PAD_PROBE_OK;
+}
+
+/// The time of a packet is that of its tick. The encoder counts samples instead: it would not see a
+/// tick that was left out, and starts 6.5 ms early.
+GstPadProbeReturn on_encoded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
+    info->data = buffer;
+    GST_BUFFER_PTS(buffer) = (*static_cast<std::shared_ptr<Tick>*>(data))->due;
     return GST_PAD_PROBE_OK;
 }
 
@@ -87,6 +99,9 @@ void configure_encoder(GstElement* encoder, const SendChain::Settings& settings)
                  static_cast<gboolean>(settings.expected_loss > 0),
                  "packet-loss-percentage",
                  static_cast<gint>(settings.expected_loss),
+                 // Ticks that are left out are none of its business.
+                 "tolerance",
+                 G_MAXINT64,
                  nullptr);
 }
 
@@ -100,6 +115,15 @@ void configure_payloader(GstElement* payloader, const SendChain::Settings& setti
     const ElementPtr extension = make_element("rtphdrextclientaudiolevel");
     gst_rtp_header_extension_set_id(GST_RTP_HEADER_EXTENSION(extension.get()), level_extension_id);
     g_signal_emit_by_name(payloader, "add-extension", extension.get());
+}
+
+void add_probe(GstElement* element, GstPadProbeCallback probe, const std::shared_ptr<Tick>& tick) {
+    const PadPtr pad{gst_element_get_static_pad(element, "src")};
+    gst_pad_add_probe(pad.get(),
+                      GST_PAD_PROBE_TYPE_BUFFER,
+                      probe,
+                      std::make_unique<std::shared_ptr<Tick>>(tick).release(),
+                      destroy<std::shared_ptr<Tick>>);
 }
 
 std::string codec_description(const SendChain::Settings& settings) {
@@ -144,19 +168,15 @@ SendChain::SendChain(GstElement* pipeline,
 
     add_chain(pipeline,
               {metronome.get(), layout.get(), encoder.get(), payloader.get(), tail_.get()});
-    attach(metronome.get(), std::move(voice));
+    const auto tick = std::make_shared<Tick>(
+            Tick{std::move(voice), metronome.get(), std::size_t{frame_samples} * channels_});
+    add_probe(metronome.get(), on_tick, tick);
+    add_probe(encoder.get(), on_encoded, tick);
     gst_pad_add_probe(rtp_pad().get(),
                       GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
                       answer_no_latency,
                       nullptr,
                       nullptr);
-}
-
-void SendChain::attach(GstElement* metronome, std::shared_ptr<OutgoingVoice> voice) const {
-    auto tick = std::make_unique<Tick>(
-            Tick{std::move(voice), metronome, std::size_t{frame_samples} * channels_});
-    const PadPtr pad{gst_element_get_static_pad(metronome, "src")};
-    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, on_tick, tick.release(), destroy<Tick>);
 }
 
 PadPtr SendChain::rtp_pad() const {

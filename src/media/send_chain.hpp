@@ -41,8 +41,6 @@ public:
     [[nodiscard]] static CapsPtr offer_caps(const Settings& settings);
 
 private:
-    void attach(GstElement* metronome, std::shared_ptr<OutgoingVoice> voice) const;
-
     ElementPtr tail_;
     unsigned channels_;
 };

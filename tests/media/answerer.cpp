@@ -61,7 +61,8 @@ public:
                 "webrtcbin name=peer bundle-policy=max-bundle latency=20 "
                 "audiotestsrc name=source is-live=true samplesperbuffer=960 freq=" +
                 std::to_string(sound.hz) + " volume=" + std::to_string(sound.amplitude) +
-                " ! audio/x-raw,rate=48000,channels=1 ! valve name=valve ! opusenc ! rtpopuspay "
+                " ! audio/x-raw,rate=48000,channels=" + std::to_string(sound.channels) +
+                " ! valve name=valve ! opusenc ! rtpopuspay "
                 "pt=111 "
                 "! application/x-rtp,media=audio,encoding-name=OPUS,payload=111 ! peer.sink_0";
         pipeline_ = ElementPtr{

@@ -18,6 +18,7 @@ public:
     struct Sound {
         double hz = 800;
         double amplitude = 0.25;
+        unsigned channels = 1;
     };
 
     /// Of one RTP packet that came in.
