@@ -101,6 +101,7 @@ Failure wrong_chain(int error, X509* certificate, const Url& url) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: // one that only has the name of a known CA
         return refusal(url, "it is signed by an unknown CA (authority)", trust_hint);
     default:
         return refusal(url, X509_verify_cert_error_string(error), "");

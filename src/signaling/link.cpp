@@ -325,6 +325,7 @@ void Link::on_close_frame(const void* in, std::size_t length) {
         frame.reason.assign(static_cast<const char*>(in) + 2, length - 2);
     }
     end_.close_frame = std::move(frame);
+    owner_.on_link_closing();
 }
 
 void Link::note_tcp_state() noexcept {

@@ -48,6 +48,8 @@ public:
     virtual void on_link_open() = 0;
     virtual void on_link_piece(const Piece& piece, bool binary) = 0;
     virtual void on_link_pong() = 0;
+    /// The server said that it closes the WebSocket; the end should follow.
+    virtual void on_link_closing() = 0;
     /// There is room to write one message.
     [[nodiscard]] virtual Wish on_link_writable() = 0;
     /// The one and last end, except when the Link is destroyed first.
@@ -92,6 +94,7 @@ public:
     [[nodiscard]] bool write_ping() noexcept;
 
     /// Stops or resumes reading from the socket; the server is then slowed down by TCP.
+    /// @pre not inside a callback of LinkOwner
     void hold_input(bool hold) noexcept;
 
     [[nodiscard]] Stage stage() const noexcept { return end_.stage; }

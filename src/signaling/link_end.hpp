@@ -46,12 +46,12 @@ struct LinkEnd {
     int http_status = 0;
     Agreement agreement = Agreement::none_yet;
     /// Why the handshake failed, in words of libwebsockets.
-    std::string complaint;
+    std::string complaint{};
     /// Why the server's certificate was refused.
-    std::optional<base::Failure> certificate;
+    std::optional<base::Failure> certificate{};
     /// Why TLS failed otherwise, in words of OpenSSL.
-    std::string tls_error;
-    std::optional<CloseFrame> close_frame;
+    std::string tls_error{};
+    std::optional<CloseFrame> close_frame{};
     TcpState tcp = TcpState::unknown;
 };
 

@@ -41,6 +41,11 @@ void emit(int level, const char* line) noexcept {
 // loop).
 constexpr unsigned backstop_secs = 120;
 
+// One read takes a whole TLS record (16384 bytes). With the default of 4096, what OpenSSL has
+// decrypted and libwebsockets has not read can outlive the connection's readable state, for example
+// after a close frame, and libwebsockets 4.1 then spins for ever inside one call.
+constexpr unsigned read_size = 16384 + 256;
+
 } // namespace
 
 LwsContext::Impl::Impl(const loop::MainLoop& main_loop, LwsContextOptions wanted)
@@ -58,6 +63,7 @@ LwsContext::Impl::Impl(const loop::MainLoop& main_loop, LwsContextOptions wanted
     info.foreign_loops = loops.data();
     info.fd_limit_per_thread = most_connections;
     info.timeout_secs = backstop_secs;
+    info.pt_serv_buf_size = read_size;
     context = lws_create_context(&info);
     if (context == nullptr)
         give_up("libwebsockets could not be initialised");

@@ -13,7 +13,7 @@ struct LwsContextOptions {
     /// by default.
     bool tls = false;
     /// Where libwebsockets' own messages go; nowhere when empty, and never to stderr.
-    LogSink log;
+    LogSink log{};
 };
 
 /// libwebsockets on our loop: what all WebSockets of the process share. One at a time.

@@ -4,11 +4,15 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <netinet/in.h>
 #include <openssl/err.h>
+#include <openssl/x509.h>
 #include <system_error>
 #include <utility>
 
@@ -34,6 +38,27 @@ void require_readable(const std::string& what, const std::string& path) {
                                            : std::string{"the file is empty"};
         fail("cannot read the " + what + " " + base::harmless(path) + ": " + reason);
     }
+}
+
+bool is_set(const char* variable) noexcept {
+    const char* value = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): nobody changes it
+    return value != nullptr && *value != '\0';
+}
+
+// Debian keeps every trusted certificate twice: in one file, which takes OpenSSL 60 to 90 ms to
+// read, and in a folder by hash, from which it takes the one it needs. SSL_CERT_DIR names another
+// folder.
+bool has_hashed_certificates() {
+    namespace fs = std::filesystem;
+    const char* variable = X509_get_default_cert_dir_env();
+    const char* folder = is_set(variable) ? std::getenv(variable) // NOLINT(concurrency-mt-unsafe)
+                                          : X509_get_default_cert_dir();
+    std::error_code error;
+    const fs::directory_iterator entries{folder, error};
+    return !error &&
+           std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+               return entry.path().extension() == ".0";
+           });
 }
 
 // Never asks on the terminal; says through `asked` that a pass phrase would have been needed.
@@ -93,7 +118,10 @@ TlsContext::~TlsContext() = default;
 
 void TlsContext::load_trust(const std::optional<std::string>& ca_file) {
     if (!ca_file) {
-        SSL_CTX_set_default_verify_paths(native());
+        if (!is_set("SSL_CERT_FILE") && has_hashed_certificates())
+            SSL_CTX_set_default_verify_dir(native());
+        else
+            SSL_CTX_set_default_verify_paths(native());
         return;
     }
     require_readable("CA file", *ca_file);

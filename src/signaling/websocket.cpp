@@ -167,6 +167,8 @@ void WebSocket::Impl::on_deadline() {
         drop_link();
         return try_addresses();
     case Phase::open:
+        if (link_->end().close_frame)
+            return finish(to_failure(link_->end(), peer_));
         return finish({ExitCode::unreachable,
                        peer_.url.authority() + " did not finish a message within " +
                                in_words(options_.timeouts.message),
@@ -247,8 +249,6 @@ void WebSocket::Impl::on_link_piece(const Piece& piece, bool binary) {
     if (was_waiting)
         deadline_.disarm();
     put(assembler_.take());
-    if (inbox_is_full())
-        hold_input(true);
 }
 
 void WebSocket::Impl::refuse_message() {
@@ -263,6 +263,12 @@ void WebSocket::Impl::refuse_message() {
 
 void WebSocket::Impl::on_link_pong() {
     note_arrival(Clock::now());
+}
+
+// Our answer may never get out.
+void WebSocket::Impl::on_link_closing() {
+    if (phase_ == Phase::open)
+        deadline_.arm_at(Clock::now() + options_.timeouts.close);
 }
 
 void WebSocket::Impl::on_link_end(LinkEnd end) {
@@ -284,13 +290,13 @@ bool WebSocket::Impl::inbox_is_full() const noexcept {
     return inbox_.size() >= most_undelivered || inbox_bytes_ > options_.max_message;
 }
 
+// Never from inside libwebsockets: told so while it reads, 4.1 spins for ever over what TLS has
+// decrypted already.
 void WebSocket::Impl::hold_input(bool hold) noexcept {
     if (holding_ == hold || !link_)
         return;
     holding_ = hold;
     link_->hold_input(hold);
-    if (!hold)
-        link_->ask_to_write(); // wakes libwebsockets for what it has already read
 }
 
 void WebSocket::Impl::deliver() {
@@ -302,10 +308,11 @@ void WebSocket::Impl::deliver() {
         if (alive.expired())
             return;
     }
-    if (!inbox_.empty())
-        delivery_.arm_now();
-    else
-        hold_input(false);
+    if (inbox_.empty())
+        return hold_input(false);
+    delivery_.arm_now();
+    if (inbox_is_full())
+        hold_input(true);
 }
 
 void WebSocket::Impl::act(const Opened& /*arrival*/) {

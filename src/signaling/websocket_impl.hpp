@@ -49,6 +49,7 @@ private:
     void on_link_open() override;
     void on_link_piece(const Piece& piece, bool binary) override;
     void on_link_pong() override;
+    void on_link_closing() override;
     Wish on_link_writable() override;
     void on_link_end(LinkEnd end) override;
 

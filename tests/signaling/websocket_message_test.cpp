@@ -214,10 +214,10 @@ TEST_CASE("a message that never ends is refused at the limit, however patient th
     CHECK(bench.until([&] { return server.finished() == 1; }));
 }
 
-TEST_CASE("a frame that announces more than the limit is refused with its first bytes") {
+TEST_CASE("a frame that announces more than the limit is refused before it is read") {
     WsServer server{after_upgrade([](ServerConnection& connection) {
         connection.write(std::string("\x81\x7f\x3f\xff\xff\xff\xff\xff\xff\xff", 10) +
-                         letters(5000));
+                         letters(50'000));
     })};
     Bench bench;
     auto options = Bench::to(server.port());
@@ -312,10 +312,6 @@ TEST_CASE("a flood of small messages is delivered completely while the loop stay
 }
 
 TEST_CASE("a server that does not read is given up when the queue is full") {
-    WsServer server{after_upgrade([](ServerConnection&) {
-        std::this_thread::sleep_for(10ms);
-        throw janus_talk::test::Gone{};
-    })};
     std::atomic<bool> stop{false};
     WsServer deaf{[&](ServerConnection& connection) {
         connection.upgrade();
@@ -358,24 +354,6 @@ TEST_CASE("an idle connection is kept alive by pings") {
     bench.open();
     REQUIRE(bench.until_open());
     CHECK(bench.until([&] { return pings >= 5; }));
-    CHECK(bench.seen.closed == 0);
-}
-
-TEST_CASE("a connection on which messages arrive needs no ping") {
-    Notes notes;
-    WsServer server{after_upgrade([&](ServerConnection& connection) {
-        for (int i = 0; i < 60; ++i) {
-            connection.write_frame(Frame::text, "{}");
-            std::this_thread::sleep_for(5ms);
-        }
-    })};
-    Bench bench;
-    auto options = Bench::to(server.port());
-    options.timeouts.idle = 10s;
-    options.timeouts.hang_up = 20s;
-    bench.make(options);
-    bench.open();
-    REQUIRE(bench.until_texts(60));
     CHECK(bench.seen.closed == 0);
 }
 

@@ -118,12 +118,10 @@ std::string Identity::key_pem(const std::string& pass_phrase) const {
     return text_of(memory);
 }
 
-TlsAuthority::TlsAuthority() : root_(new_certificate("janus-talk test authority", {}, nullptr)) {
-    add_extension(root_.certificate.get(),
-                  root_.certificate.get(),
-                  NID_basic_constraints,
-                  "critical,CA:TRUE");
-    sign(root_.certificate.get(), root_.key.get());
+TlsAuthority::TlsAuthority(const std::string& name) : root_(new_certificate(name, {}, nullptr)) {
+    X509* certificate = root_.certificate.get();
+    add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");
+    sign(certificate, root_.key.get());
 }
 
 Identity TlsAuthority::issue(const IdentityWishes& wishes) const {

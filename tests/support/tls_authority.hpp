@@ -58,7 +58,7 @@ struct IdentityWishes {
 /// A certificate authority that exists only inside a test.
 class TlsAuthority {
 public:
-    TlsAuthority();
+    explicit TlsAuthority(const std::string& name = "janus-talk test authority");
 
     [[nodiscard]] Identity issue(const IdentityWishes& wishes) const;
     [[nodiscard]] static Identity self_signed(const IdentityWishes& wishes);

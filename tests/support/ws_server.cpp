@@ -275,8 +275,15 @@ void WsServer::serve(int socket) {
         ServerConnection connection{socket, tls};
         if (tls != nullptr) {
             SSL_set_fd(tls, socket);
-            if (SSL_accept(tls) != 1)
+            if (SSL_accept(tls) != 1) {
+                // Closing with unread data would reset the connection and lose the alert on the
+                // way.
+                shutdown(socket, SHUT_WR);
+                std::array<char, 4096> rest{};
+                while (recv(socket, rest.data(), rest.size(), 0) > 0) {
+                }
                 throw Gone{};
+            }
         }
         script_(connection);
     } catch (const Gone&) {
