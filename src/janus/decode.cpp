@@ -158,19 +158,16 @@ std::optional<Id> numeric_id(const Fields& message, std::string_view name) {
 } // namespace
 
 std::variant<ServerMessage, DecodeFailure> decode(std::string_view text) {
-    auto decoded = decode_object(text, json::Limits{}, [](const Fields& message) {
+    std::optional<base::TransactionId> transaction;
+    auto decoded = decode_object(text, json::Limits{}, [&](const Fields& message) {
+        transaction = message.optional_string("transaction");
         return ServerMessage{.session = numeric_id<base::SessionId>(message, "session_id"),
                              .transaction = transaction_of(message),
                              .sender = numeric_id<base::HandleId>(message, "sender"),
                              .body = decode_body(message)};
     });
-    if (auto* failure = std::get_if<DecodeFailure>(&decoded)) {
-        auto transaction = decode_object(text, json::Limits{}, [](const Fields& message) {
-            return transaction_of(message);
-        });
-        if (auto* known = std::get_if<0>(&transaction))
-            failure->transaction = std::move(*known);
-    }
+    if (auto* failure = std::get_if<DecodeFailure>(&decoded))
+        failure->transaction = std::move(transaction);
     return decoded;
 }
 

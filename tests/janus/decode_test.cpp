@@ -216,6 +216,16 @@ TEST_CASE("a descriptive member of the wrong type counts as absent") {
     CHECK(body_of<HungUp>(decoded(R"({"janus":"hangup","reason":7})")).reason.empty());
 }
 
+TEST_CASE("a failure still tells which request the message was to answer") {
+    const auto transaction_in = [](const char* text) {
+        return std::get<DecodeFailure>(decode(text)).transaction;
+    };
+    CHECK(transaction_in(R"({"janus":"success","transaction":"t","data":{"id":"x"}})") == "t");
+    CHECK_FALSE(transaction_in(R"({"janus":"media","type":"audio"})"));
+    CHECK_FALSE(transaction_in(R"({"janus":"ack","transaction":7})"));
+    CHECK_FALSE(transaction_in(R"({"janus":"ack","transaction":"t")"));
+}
+
 TEST_CASE("a failure repeats nothing of the server's text") {
     const std::string failure =
             failure_of(R"({"janus":"event","plugindata":{"data":{"audiobridge":"joined",)"
