@@ -27,9 +27,11 @@ double percent(double part, double whole) {
     return whole > 0 ? std::clamp(100.0 * part / whole, 0.0, 100.0) : 0.0;
 }
 
+/// There may be a second one that never sends: the session makes itself a source for its RTCP when
+/// it hears the peer before we have spoken.
 void read_own_source(const GstStructure* source, core::media::Stats& stats) {
-    stats.tx.packets = uint64_field(source, "packets-sent");
-    stats.tx.bytes = uint64_field(source, "octets-sent");
+    stats.tx.packets += uint64_field(source, "packets-sent");
+    stats.tx.bytes += uint64_field(source, "octets-sent");
 }
 
 /// The lost count of a receiver may be negative (duplicates), and -1 stands for "never reported".
