@@ -187,6 +187,10 @@ PipelinePtr build_playback(const DeviceChoice& choice,
                  "max-bytes",
                  guint64{0},
                  nullptr);
+    // Sound is played as it comes. By time stamps, one stall of the server would put every later
+    // frame behind a gap of the same length, and what waits for the end of the gap is dropped:
+    // silence for good.
+    g_object_set(device.get(), "sync", FALSE, nullptr);
     add_chain(pipeline.get(), {entry.get(), converter.get(), resampler.get(), device.get()});
     const PadPtr pad{gst_element_get_static_pad(entry.get(), "src")};
     gst_pad_add_probe(pad.get(),
