@@ -52,6 +52,12 @@ void DevicePipeline::watch_bus(GstElement* pipeline, const BusReceiver& receiver
             gst_message_parse_error(message, &error, nullptr);
             const ErrorPtr owned{error};
             send_error(*static_cast<const BusReceiver*>(data), owned->message);
+        } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY) {
+            const auto* receiver_data = static_cast<const BusReceiver*>(data);
+            receiver_data->home.send([attempt = receiver_data->attempt](DevicePipeline& self) {
+                if (attempt == self.attempt_)
+                    self.agree_on_latency();
+            });
         }
         gst_message_unref(message);
         return GST_BUS_DROP;
@@ -127,9 +133,21 @@ void DevicePipeline::open() {
 void DevicePipeline::on_opened(std::uint32_t attempt, std::shared_ptr<GstElement> pipeline) {
     if (attempt == attempt_ && (state_ == State::opening || state_ == State::open)) {
         pipeline_ = std::move(pipeline);
+        agree_on_latency();
     } else {
         drop(std::move(pipeline));
     }
+}
+
+void DevicePipeline::agree_on_latency() {
+    // A device tells its delay when it is open. Without this, all that is played counts as late.
+    if (!pipeline_)
+        return;
+    gst_element_call_async(
+            pipeline_.get(),
+            +[](GstElement* pipeline, gpointer) { gst_bin_recalculate_latency(GST_BIN(pipeline)); },
+            nullptr,
+            nullptr);
 }
 
 void DevicePipeline::on_error(std::uint32_t attempt, const std::string& text) {

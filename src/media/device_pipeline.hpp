@@ -78,6 +78,7 @@ private:
 
     void open();
     void on_opened(std::uint32_t attempt, std::shared_ptr<GstElement> pipeline);
+    void agree_on_latency();
     void on_error(std::uint32_t attempt, const std::string& text);
     void on_tick();
     void check_activity();
