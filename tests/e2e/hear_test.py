@@ -14,6 +14,7 @@ from listening import (
     assert_hears,
     assert_hears_not,
     assert_silent,
+    assert_speech_in,
     judged_part,
     let_them_talk,
 )
@@ -58,7 +59,7 @@ def test_a_file_goes_in_and_is_found_in_the_recording_of_the_other(join, room, t
     begin = assert_contains_speech(tmp_path / "bob.wav", speech[: 2 * audio.RATE])
     end = assert_contains_speech(tmp_path / "bob.wav", speech[4 * audio.RATE :])
     # Six seconds take six seconds: nothing is dropped, repeated or sped up.
-    assert end - begin == pytest.approx(4.0, abs=0.15)
+    assert end - begin == pytest.approx(4.0, abs=0.2)
 
 
 @pytest.mark.parametrize("rate, channels", [(8000, 1), (44100, 2)])
@@ -91,8 +92,7 @@ def test_raw_samples_go_in_by_stdin_and_out_by_stdout(talk, janus, room, tmp_pat
         observer.wait_for(lambda event: "leaving" in event, "alice to leave")
     bob.leave()
     heard = numpy.frombuffer(bob.stdout.content[: len(bob.stdout.content) // 2 * 2], "<i2") / 32768
-    similarity, _ = audio.correlation(speech[audio.RATE : 4 * audio.RATE], heard)
-    assert similarity > 0.8
+    assert_speech_in(heard, speech, "stdout")
 
 
 def test_the_room_rate_does_not_change_the_pitch(join, admin, room_number, tmp_path: Path):
