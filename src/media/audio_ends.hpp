@@ -11,6 +11,8 @@
 
 namespace janus_talk::media {
 
+class MissingDevices;
+
 /// Work that may block for as long as a sound server is frozen; done on a tear-down thread. Owns
 /// all it needs.
 using BlockingWork = std::function<void()>;
@@ -24,6 +26,8 @@ struct EndContext {
     std::function<void(const core::MediaEvent&)> report;
     /// The conference makes no sense without this end (the input turns out to be no sound).
     std::function<void(const base::Failure&)> fail;
+    /// Shared by both ends; without one, each warns for itself.
+    std::shared_ptr<MissingDevices> missing = nullptr;
 };
 
 /// Where our sound comes from, for the life of a session. Devices are open between start() and

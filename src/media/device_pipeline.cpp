@@ -2,6 +2,7 @@
 #include "media/device_pipeline.hpp"
 
 #include "base/text.hpp"
+#include "media/missing_devices.hpp"
 #include "media/teardown.hpp"
 
 #include <algorithm>
@@ -71,7 +72,12 @@ void DevicePipeline::watch_bus(GstElement* pipeline, const BusReceiver& receiver
 
 DevicePipeline::DevicePipeline(EndContext context, Settings settings)
     : context_(std::move(context)), settings_(std::move(settings)), home_(context_.mailbox, this),
-      timer_(context_.loop, [this] { on_tick(); }) {}
+      timer_(context_.loop, [this] { on_tick(); }) {
+    if (!context_.missing)
+        context_.missing = std::make_shared<MissingDevices>(context_.report);
+    if (settings_.give_up)
+        context_.missing->expect(settings_.direction);
+}
 
 DevicePipeline::~DevicePipeline() {
     home_.close();
@@ -163,11 +169,7 @@ void DevicePipeline::on_error(std::uint32_t attempt, const std::string& text) {
     if (was_opening && !opened_once_ && settings_.give_up) {
         state_ = State::given_up;
         timer_.disarm();
-        const bool input = settings_.direction == Direction::input;
-        return warn(std::string{"No "} + kind() + " was found; " +
-                            (input ? "silence is sent." : "nothing is played."),
-                    input ? "Choose one with --input; janus-talk devices lists them."
-                          : "Choose one with --output; janus-talk devices lists them.");
+        return context_.missing->missing(settings_.direction);
     }
     lose(base::harmless(text));
     wait_before_retry();
@@ -195,6 +197,8 @@ void DevicePipeline::check_activity() {
         else if (state_ == State::opening)
             report(DeviceChange::opened);
         state_ = State::open;
+        if (!opened_once_ && settings_.give_up)
+            context_.missing->found(settings_.direction);
         opened_once_ = true;
         lost_ = false;
         retry_pause_ = std::chrono::seconds{1};

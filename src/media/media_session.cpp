@@ -4,6 +4,7 @@
 #include "loop/timer.hpp"
 #include "media/end_factory.hpp"
 #include "media/flow_watch.hpp"
+#include "media/missing_devices.hpp"
 #include "media/peer_connection.hpp"
 #include "media/recording.hpp"
 #include "media/teardown.hpp"
@@ -89,6 +90,8 @@ private:
     bool muted_;
     loop::Timer timer_;
     const loop::MainLoop& loop_;
+    const std::shared_ptr<MissingDevices> missing_ = std::make_shared<MissingDevices>(
+            [this](const core::MediaEvent& event) { emit(event); });
     std::unique_ptr<AudioInput> input_;
     std::unique_ptr<AudioOutput> output_;
     std::unique_ptr<Recording> heard_record_;
@@ -112,7 +115,8 @@ EndContext MediaSession::Impl::end_context() {
             mailbox_,
             options_.stereo ? 2U : 1U,
             [this](const core::MediaEvent& event) { emit(event); },
-            [this](const base::Failure& failure) { fail(failure); }};
+            [this](const base::Failure& failure) { fail(failure); },
+            missing_};
 }
 
 std::unique_ptr<Recording>
