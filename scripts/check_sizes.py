@@ -4,7 +4,8 @@
 
   scripts/check_sizes.py [FOLDER…]        default: src tests scripts
 
-C++ and Python are measured alike: a file has at most 400 lines, the body of a function at most 60. Exit status 0, or
+C++ and Python are measured alike: a file has at most 400 lines (500 when it is a list of test cases), the body of a
+function at most 60. Exit status 0, or
 1 with one line per violation on stdout.
 """
 
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Iterator
 
 MAX_FILE_LINES = 400
+# Test cases are read one by one, and share the helpers at the top of their file.
+MAX_TEST_FILE_LINES = 500
 MAX_FUNCTION_LINES = 60
 
 # Comments and literals, which may hold braces; the order matters.
@@ -85,8 +88,9 @@ def check_file(path: Path) -> "list[str]":
     found = []
     text = path.read_text(errors="replace")
     lines = len(text.splitlines())
-    if lines > MAX_FILE_LINES:
-        found.append(f"{path}: {lines} lines, at most {MAX_FILE_LINES} are allowed")
+    limit = MAX_TEST_FILE_LINES if path.stem.endswith("_test") else MAX_FILE_LINES
+    if lines > limit:
+        found.append(f"{path}: {lines} lines, at most {limit} are allowed")
     functions = python_functions(text) if _is_python(path) else cpp_functions(text)
     for name, first, length in functions:
         if length > MAX_FUNCTION_LINES:

@@ -21,9 +21,12 @@ def test_a_function_may_have_sixty_lines_and_not_one_more(tmp_path: Path, body_l
     assert (check_sizes.check_file(path) == []) == allowed
 
 
-@pytest.mark.parametrize("lines, allowed", [(400, True), (401, False)])
-def test_a_file_may_have_four_hundred_lines_and_not_one_more(tmp_path: Path, lines: int, allowed: bool):
-    path = tmp_path / "long.hpp"
+@pytest.mark.parametrize(
+    "name, lines, allowed",
+    [("long.hpp", 400, True), ("long.hpp", 401, False), ("long_test.cpp", 500, True), ("long_test.cpp", 501, False)],
+)
+def test_a_file_may_have_so_many_lines_and_not_one_more(tmp_path: Path, name: str, lines: int, allowed: bool):
+    path = tmp_path / name
     path.write_text("// one line\n" * lines)
     assert (check_sizes.check_file(path) == []) == allowed
 
