@@ -302,6 +302,9 @@ void Link::on_piece(const void* in, std::size_t length) {
 }
 
 int Link::on_writable() {
+    if (said_goodbye_) // libwebsockets keeps asking; a second close would not wait for the answer
+                       // to the first
+        return 0;
     switch (owner_.on_link_writable()) {
     case LinkOwner::Wish::hang_up:
         return close_it;
@@ -313,6 +316,7 @@ int Link::on_writable() {
     }
     if (close_status_ == 0)
         return 0;
+    said_goodbye_ = true;
     lws_close_reason(wsi_, static_cast<lws_close_status>(close_status_), nullptr, 0);
     return close_it;
 }

@@ -130,6 +130,7 @@ private:
     lws* wsi_ = nullptr;
     bool starting_ = false;
     std::uint16_t close_status_ = 0;
+    bool said_goodbye_ = false;
     LinkEnd end_;
     std::optional<loop::FdWatch> connecting_;
 };

@@ -2,6 +2,7 @@
 #include "signaling/websocket_bench.hpp"
 
 #include <optional>
+#include <sys/socket.h>
 
 using namespace janus_talk;
 using namespace janus_talk::signaling;
@@ -309,6 +310,35 @@ TEST_CASE("a flood of small messages is delivered completely while the loop stay
     CHECK(bench.seen.texts.size() == many);
     CHECK(most_between <= 64);
     CHECK(turns >= many / 64);
+}
+
+TEST_CASE("a flood is held back at the server, not piled up here") {
+    // What is under way may fill the kernel's buffers (60'000 of these messages where one may take
+    // 6 MB), and not much more. Without holding back it would be two thirds of all.
+    constexpr std::size_t many = 200'000;
+    constexpr std::size_t limit = 90'000;
+    std::atomic<std::size_t> written{0};
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        const int small = 65536;
+        setsockopt(connection.socket(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+        for (std::size_t sent = 0; sent < many; sent += 100) {
+            std::string chunk;
+            for (int i = 0; i < 100; ++i)
+                chunk += std::string("\x81\x64", 2) + letters(100);
+            connection.write(chunk);
+            written += 100;
+        }
+    })};
+    Bench bench;
+    bench.make(Bench::to(server.port()));
+    std::size_t most_under_way = 0;
+    bench.seen.when_text = [&] {
+        most_under_way = std::max(most_under_way,
+                                  written - std::min(written.load(), bench.seen.texts.size()));
+    };
+    bench.open();
+    REQUIRE(bench.until_texts(many));
+    CHECK(most_under_way < limit);
 }
 
 TEST_CASE("a server that does not read is given up when the queue is full") {
