@@ -65,6 +65,18 @@ def test_a_wav_whose_header_lies_is_played_as_far_as_it_goes(join, room, tmp_pat
     assert_hears(tmp_path / "bob.wav", 440, clean=15)
 
 
+def test_a_huge_file_is_not_read_into_memory(join, room, tmp_path: Path):
+    path = tmp_path / "huge.wav"
+    path.write_bytes(audio.wav_header(0xFFFFFFFF) + PCM)
+    os.truncate(path, 5 << 30)  # sparse: five gigabytes that take no space
+    alice = join(room, "alice", "--input", f"file:{path}").wait_until_heard()
+    let_them_talk(1)
+    status = Path(f"/proc/{alice.pid}/status").read_text()
+    peak_kilobytes = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+    assert peak_kilobytes < 1_000_000
+    alice.leave()
+
+
 def test_a_fifo_is_played_as_it_comes(join, room, tmp_path: Path):
     fifo = tmp_path / "pipe.wav"
     os.mkfifo(fifo)
