@@ -4,7 +4,7 @@
 
   scripts/check_sizes.py [FOLDER…]        default: src tests scripts
 
-C++ and Python are measured alike: a file has at most 400 lines (500 when it is a list of test cases), the body of a
+C++ and Python are measured alike: a file has at most 400 lines (600 when it is a list of test cases), the body of a
 function at most 60. Exit status 0, or
 1 with one line per violation on stdout.
 """
@@ -17,7 +17,7 @@ from typing import Iterator
 
 MAX_FILE_LINES = 400
 # Test cases are read one by one, and share the helpers at the top of their file.
-MAX_TEST_FILE_LINES = 500
+MAX_TEST_FILE_LINES = 600
 MAX_FUNCTION_LINES = 60
 
 # Comments and literals, which may hold braces; the order matters.
