@@ -18,7 +18,7 @@ namespace {
 constexpr const char* protocol_name = "janus-talk";
 
 // Whole messages leave in one write; the default is 4 kB per turn of the loop.
-constexpr std::size_t write_size = 128 * 1024;
+constexpr std::size_t write_size = std::size_t{128} * 1024;
 
 // All zero switches libwebsockets' own validity check off (see Heartbeat). It keeps the pointer.
 constexpr lws_retry_bo_t no_validity_check{};

@@ -76,7 +76,7 @@ LwsContext::Impl::~Impl() {
     current_sink = nullptr;
 }
 
-lws_vhost* LwsContext::Impl::make_vhost(SSL_CTX* tls) {
+lws_vhost* LwsContext::Impl::make_vhost(SSL_CTX* tls) const {
     lws_context_creation_info info{};
     info.port = CONTEXT_PORT_NO_LISTEN;
     info.protocols = link_protocols();
@@ -99,12 +99,13 @@ lws_vhost* LwsContext::Impl::make_vhost(SSL_CTX* tls) {
 Vhost& LwsContext::Impl::secure_vhost(const TlsFiles& files) {
     if (!options.tls)
         give_up("wss:// was not announced to LwsContext");
-    const auto known = secure.find(files);
-    if (known != secure.end())
-        return known->second;
+    for (auto& [known, vhost] : secure) {
+        if (known == files)
+            return vhost;
+    }
     auto tls = std::make_unique<TlsContext>(files);
     lws_vhost* handle = make_vhost(tls->native());
-    return secure.emplace(files, Vhost{std::move(tls), handle}).first->second;
+    return secure.emplace_back(files, Vhost{std::move(tls), handle}).second;
 }
 
 void LwsContext::Impl::log(LogLevel level, std::string_view line) const {

@@ -6,8 +6,9 @@
 
 #include <libwebsockets.h>
 
-#include <map>
+#include <list>
 #include <memory>
+#include <utility>
 
 // Private to this room: libwebsockets.
 
@@ -41,10 +42,10 @@ struct LwsContext::Impl {
     LwsContextOptions options;
     lws_context* context = nullptr;
     Vhost plain;
-    std::map<TlsFiles, Vhost> secure;
+    std::list<std::pair<TlsFiles, Vhost>> secure;
 
 private:
-    [[nodiscard]] lws_vhost* make_vhost(SSL_CTX* tls);
+    [[nodiscard]] lws_vhost* make_vhost(SSL_CTX* tls) const;
 };
 
 } // namespace janus_talk::signaling

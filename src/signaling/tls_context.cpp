@@ -96,6 +96,50 @@ void tidy_server_name(SSL* connection) noexcept {
     }
 }
 
+void load_trust(SSL_CTX* context, const std::optional<std::string>& ca_file) {
+    if (!ca_file) {
+        if (!is_set("SSL_CERT_FILE") && has_hashed_certificates())
+            SSL_CTX_set_default_verify_dir(context);
+        else
+            SSL_CTX_set_default_verify_paths(context);
+        return;
+    }
+    require_readable("CA file", *ca_file);
+    if (SSL_CTX_load_verify_file(context, ca_file->c_str()) != 1) {
+        fail("the CA file " + base::harmless(*ca_file) + " holds no certificate",
+             "it must hold the authority's certificate in PEM format (\"-----BEGIN "
+             "CERTIFICATE-----\")");
+    }
+}
+
+void load_identity(SSL_CTX* context, const std::string& certificate, const std::string& key) {
+    require_readable("certificate", certificate);
+    require_readable("private key", key);
+    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+        fail("the file " + base::harmless(certificate) + " holds no certificate",
+             "it must hold the client's certificate in PEM format (\"-----BEGIN "
+             "CERTIFICATE-----\")");
+    }
+    bool asked = false;
+    SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
+    SSL_CTX_set_default_passwd_cb(context, refuse_pass_phrase);
+    const bool loaded = SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1;
+    SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+    SSL_CTX_set_default_passwd_cb(context, nullptr);
+    if (asked) {
+        fail("the private key " + base::harmless(key) + " is protected by a pass phrase",
+             "keep an unprotected copy, readable by nobody else: openssl pkey -in KEY -out COPY");
+    }
+    const bool is_foreign =
+            ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509; // read, but of another certificate
+    if (!loaded && !is_foreign)
+        fail("the file " + base::harmless(key) + " holds no private key in PEM format");
+    if (!loaded || SSL_CTX_check_private_key(context) != 1) {
+        fail("the private key " + base::harmless(key) + " does not belong to the certificate " +
+             base::harmless(certificate));
+    }
+}
+
 } // namespace
 
 TlsContext::TlsContext(const TlsFiles& files) : context_(SSL_CTX_new(TLS_client_method())) {
@@ -106,59 +150,15 @@ TlsContext::TlsContext(const TlsFiles& files) : context_(SSL_CTX_new(TLS_client_
     SSL_CTX_set_mode(native(), SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_app_data(native(), this);
     SSL_CTX_set_info_callback(native(), on_progress);
-    load_trust(files.ca_file);
+    load_trust(native(), files.ca_file);
     if (files.client_cert)
-        load_identity(*files.client_cert, files.client_key.value_or(*files.client_cert));
+        load_identity(native(), *files.client_cert, files.client_key.value_or(*files.client_cert));
     else if (files.client_key)
         fail("a private key needs the certificate it belongs to",
              "pass the certificate with --cert");
 }
 
 TlsContext::~TlsContext() = default;
-
-void TlsContext::load_trust(const std::optional<std::string>& ca_file) {
-    if (!ca_file) {
-        if (!is_set("SSL_CERT_FILE") && has_hashed_certificates())
-            SSL_CTX_set_default_verify_dir(native());
-        else
-            SSL_CTX_set_default_verify_paths(native());
-        return;
-    }
-    require_readable("CA file", *ca_file);
-    if (SSL_CTX_load_verify_file(native(), ca_file->c_str()) != 1) {
-        fail("the CA file " + base::harmless(*ca_file) + " holds no certificate",
-             "it must hold the authority's certificate in PEM format (\"-----BEGIN "
-             "CERTIFICATE-----\")");
-    }
-}
-
-void TlsContext::load_identity(const std::string& certificate, const std::string& key) {
-    require_readable("certificate", certificate);
-    require_readable("private key", key);
-    if (SSL_CTX_use_certificate_chain_file(native(), certificate.c_str()) != 1) {
-        fail("the file " + base::harmless(certificate) + " holds no certificate",
-             "it must hold the client's certificate in PEM format (\"-----BEGIN "
-             "CERTIFICATE-----\")");
-    }
-    bool asked = false;
-    SSL_CTX_set_default_passwd_cb_userdata(native(), &asked);
-    SSL_CTX_set_default_passwd_cb(native(), refuse_pass_phrase);
-    const bool loaded = SSL_CTX_use_PrivateKey_file(native(), key.c_str(), SSL_FILETYPE_PEM) == 1;
-    SSL_CTX_set_default_passwd_cb_userdata(native(), nullptr);
-    SSL_CTX_set_default_passwd_cb(native(), nullptr);
-    if (asked) {
-        fail("the private key " + base::harmless(key) + " is protected by a pass phrase",
-             "keep an unprotected copy, readable by nobody else: openssl pkey -in KEY -out COPY");
-    }
-    const bool is_foreign =
-            ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_X509; // read, but of another certificate
-    if (!loaded && !is_foreign)
-        fail("the file " + base::harmless(key) + " holds no private key in PEM format");
-    if (!loaded || SSL_CTX_check_private_key(native()) != 1) {
-        fail("the private key " + base::harmless(key) + " does not belong to the certificate " +
-             base::harmless(certificate));
-    }
-}
 
 void TlsContext::on_progress(const SSL* connection, int where, int value) noexcept {
     auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <memory>
 #include <openssl/ssl.h>
 #include <optional>
@@ -21,7 +20,7 @@ struct TlsFiles {
     /// Its private key; when absent it is expected in `client_cert`.
     std::optional<std::string> client_key;
 
-    auto operator<=>(const TlsFiles&) const = default;
+    bool operator==(const TlsFiles&) const = default;
 };
 
 /// The OpenSSL settings of our connections: TLS 1.2 or later, HTTP/1.1, trust as told.
@@ -48,8 +47,6 @@ public:
 
 private:
     static void on_progress(const SSL* connection, int where, int value) noexcept;
-    void load_trust(const std::optional<std::string>& ca_file);
-    void load_identity(const std::string& certificate, const std::string& key);
 
     struct Free {
         void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
