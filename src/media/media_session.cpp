@@ -221,10 +221,7 @@ void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::funct
     timer_.disarm();
     std::vector<BlockingWork> work;
     if (peer_) {
-        // std::function wants copies; the last one sets the pipeline to NULL.
-        work.emplace_back([pipeline = std::shared_ptr<GstElement>{peer_->release()}]() mutable {
-            pipeline.reset();
-        });
+        work.push_back(peer_->release());
         // We may be inside one of its reports: it goes when the stack has unwound.
         mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
             peer.reset();

@@ -2,7 +2,6 @@
 #include "media/peer_connection.hpp"
 
 #include "media/fingerprint.hpp"
-#include "media/promise.hpp"
 
 #include <gst/sdp/sdp.h>
 
@@ -84,7 +83,7 @@ PeerConnection::PeerConnection(core::MediaEpoch epoch,
 
 PeerConnection::~PeerConnection() {
     // Whoever wants to choose the thread has called release() before.
-    release().reset();
+    release()();
 }
 
 void PeerConnection::build() {
@@ -131,7 +130,7 @@ void PeerConnection::create_offer() {
     if (!pem.empty())
         signals_.connect(webrtcbin_.get(), "deep-element-added", G_CALLBACK(on_deep_element), pem);
 
-    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
+    call("create-offer", nullptr, [home = home_](const PromiseResult& result) {
         GstWebRTCSessionDescription* offer = nullptr;
         if (result.reply != nullptr)
             gst_structure_get(
@@ -145,21 +144,28 @@ void PeerConnection::create_offer() {
             self.on_offer(description);
         });
     });
-    g_signal_emit_by_name(webrtcbin_.get(), "create-offer", nullptr, promise.get());
+}
+
+void PeerConnection::call(const char* action, gpointer argument, Continuation then) {
+    // Goes with the continuation, whether that was called or forgotten; then the future is ready.
+    auto over = std::make_shared<std::promise<void>>();
+    actions_.push_back(over->get_future());
+    const PromisePtr promise = make_promise([over = std::move(over), then = std::move(then)](
+                                                    const PromiseResult& result) { then(result); });
+    g_signal_emit_by_name(webrtcbin_.get(), action, argument, promise.get());
 }
 
 void PeerConnection::on_offer(const Description& offer) {
-    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
-        if (!result.ok())
-            home.send([error = result.error](PeerConnection& self) {
-                self.on_verdict("offer", error);
-            });
-    });
-    if (!parts_.identity.pem().empty())
-        correct_fingerprint(offer.value->sdp, parts_.identity.pem());
+    const std::string& pem = parts_.identity.pem();
+    if (!pem.empty())
+        correct_fingerprint(offer.value->sdp, pem);
     connect_dtls();
-    g_signal_emit_by_name(
-            webrtcbin_.get(), "set-local-description", offer.value.get(), promise.get());
+    call("set-local-description", offer.value.get(), [home = home_](const PromiseResult& result) {
+        if (result.ok())
+            return;
+        home.send(
+                [error = result.error](PeerConnection& self) { self.on_verdict("offer", error); });
+    });
     if (options_.trickle)
         report_(core::media::OfferReady{epoch_, text_of(offer.value.get())});
 }
@@ -171,14 +177,12 @@ void PeerConnection::apply_answer(const core::CheckedAnswer& answer) {
     if (expected_)
         return on_verdict("answer", "a second one is not expected");
     expected_ = answer.fingerprint;
-    const PromisePtr promise = make_promise([home = home_](const PromiseResult& result) {
-        if (!result.ok())
-            home.send([error = result.error](PeerConnection& self) {
-                self.on_verdict("answer", error);
-            });
+    call("set-remote-description", description.get(), [home = home_](const PromiseResult& result) {
+        if (result.ok())
+            return;
+        home.send(
+                [error = result.error](PeerConnection& self) { self.on_verdict("answer", error); });
     });
-    g_signal_emit_by_name(
-            webrtcbin_.get(), "set-remote-description", description.get(), promise.get());
 }
 
 void PeerConnection::add_remote_candidate(const std::string& candidate) {
@@ -206,7 +210,7 @@ core::media::Stats PeerConnection::sample_stats(RtpStats::Clock::time_point now)
     return stats_->sample(now, *receiver_, parts_.incoming->played());
 }
 
-PipelinePtr PeerConnection::release() {
+BlockingWork PeerConnection::release() {
     home_.close();
     signals_.disconnect_all();
     if (pipeline_) {
@@ -219,7 +223,17 @@ PipelinePtr PeerConnection::release() {
     receiver_.reset();
     sender_.reset();
     webrtcbin_.reset();
-    return std::move(pipeline_);
+    // std::function wants copies.
+    return [pipeline = std::shared_ptr<GstElement>{std::move(pipeline_)},
+            actions = std::make_shared<std::vector<std::future<void>>>(
+                    std::move(actions_))]() mutable {
+        // webrtcbin 1.22 that is set to NULL while it makes its transports leaks them, sockets and
+        // all.
+        constexpr std::chrono::seconds longest_action{5};
+        for (const auto& action : *actions)
+            action.wait_for(longest_action);
+        pipeline.reset();
+    };
 }
 
 } // namespace janus_talk::media

@@ -4,6 +4,7 @@
 // Private to src/media.
 
 #include "core/ports.hpp"
+#include "media/audio_ends.hpp"
 #include "media/courier.hpp"
 #include "media/dtls_identity.hpp"
 #include "media/gst_ptr.hpp"
@@ -11,6 +12,7 @@
 #include "media/incoming_voice.hpp"
 #include "media/media_options.hpp"
 #include "media/outgoing_voice.hpp"
+#include "media/promise.hpp"
 #include "media/receive_chain.hpp"
 #include "media/rtp_stats.hpp"
 #include "media/send_chain.hpp"
@@ -19,6 +21,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,16 +67,19 @@ public:
 
     [[nodiscard]] core::media::Stats sample_stats(RtpStats::Clock::time_point now);
 
-    /// Cuts all ties, so that nothing is reported any more, and gives the pipeline away: setting it
-    /// to NULL may take a while and belongs to another thread.
-    [[nodiscard]] PipelinePtr release();
+    /// Cuts all ties, so that nothing is reported any more, and gives away the work of closing the
+    /// pipeline.
+    [[nodiscard]] BlockingWork release();
 
 private:
     using Home = Courier<PeerConnection>;
     struct Description;
 
     // peer_connection.cpp: from offer to answer
+    using Continuation = std::function<void(const PromiseResult&)>;
+
     void build();
+    void call(const char* action, gpointer argument, Continuation then);
     void link_sender(const SendChain::Settings& settings);
     void create_offer();
     void on_offer(const Description& offer);
@@ -104,6 +110,8 @@ private:
     std::unique_ptr<IceAgent> ice_;
     std::unique_ptr<RtpStats> stats_;
     SignalConnections signals_;
+    // One for each action of webrtcbin; ready when the action is over.
+    std::vector<std::future<void>> actions_;
 
     std::optional<core::Fingerprint> expected_;
     std::optional<std::string> reported_pair_;

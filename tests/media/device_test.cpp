@@ -97,14 +97,14 @@ TEST_CASE("Without a sound server, default sends silence and plays nothing, afte
     REQUIRE(call.connect());
     REQUIRE(call.wait_for<Warning>(1));
     REQUIRE(call.wait_for<Levels>(2));
-    CHECK(call.log.all<Warning>().size() == 1);
-    CHECK(has(call.log.all<Warning>()[0].failure.text, "No sound card"));
-    CHECK(has(call.log.all<Warning>()[0].failure.hint, "janus-talk devices"));
+    CHECK(complaints(call.log).size() == 1);
+    CHECK(has(complaints(call.log)[0].failure.text, "No sound card"));
+    CHECK(has(complaints(call.log)[0].failure.hint, "janus-talk devices"));
     REQUIRE(call.hang_up());
     // A second call of the same session says nothing new.
     REQUIRE(call.connect({2}));
     REQUIRE(call.hang_up({2}));
-    CHECK(call.log.all<Warning>().size() == 1);
+    CHECK(complaints(call.log).size() == 1);
 }
 
 TEST_CASE("Without a sound server there are no devices, and named ones are refused") {
@@ -173,7 +173,7 @@ TEST_CASE("A voice goes from the microphone to the other end, and the other end'
     }));
     CHECK(count(call.log, DeviceChange::opened, Direction::input) == 1);
     CHECK(count(call.log, DeviceChange::opened, Direction::output) == 1);
-    CHECK(call.log.all<Warning>().empty());
+    CHECK(complaints(call.log).empty());
     CHECK(call.hang_up());
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("When the sound server dies the call goes on, and the devices come bac
     const std::size_t levels = call.log.all<Levels>().size();
     REQUIRE(call.wait_for<Levels>(levels + 3));
     CHECK(call.log.all<Levels>().back().rx_dbfs > -60);
-    CHECK(call.log.all<Warning>().size() == 2);
+    CHECK(complaints(call.log).size() == 2);
 
     server.start();
     const Program voice{{"paplay", "--device=feed", folder.path("voice.wav")}};
@@ -221,7 +221,7 @@ TEST_CASE("When the sound server dies the call goes on, and the devices come bac
             40s));
     CHECK(call.stage.wait_for(
             [&] { return amplitude_at(tail(call.peer->heard(), 1), 700) > 0.2; }));
-    CHECK(call.log.all<Warning>().size() == 2);
+    CHECK(complaints(call.log).size() == 2);
     CHECK(call.log.all<Failed>().empty());
 }
 
@@ -240,7 +240,7 @@ TEST_CASE("A frozen sound server is noticed, and holds up neither call nor exit"
         }));
         const std::size_t levels = call.log.all<Levels>().size();
         REQUIRE(call.wait_for<Levels>(levels + 2));
-        CHECK(call.log.all<Warning>().size() == 2);
+        CHECK(complaints(call.log).size() == 2);
         call.session->stop(first_epoch);
         call.stage.let(200ms);
         CHECK_FALSE(call.log.has<Stopped>());

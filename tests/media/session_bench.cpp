@@ -14,6 +14,14 @@ void EventLog::on_media_event(const core::MediaEvent& event) {
         then(event);
 }
 
+std::vector<core::media::Warning> complaints(const EventLog& log) {
+    auto all = log.all<core::media::Warning>();
+    std::erase_if(all, [](const core::media::Warning& warning) {
+        return warning.failure.text.starts_with("This machine was too busy");
+    });
+    return all;
+}
+
 Stage::Stage() : mailbox(loop) {}
 
 bool Stage::wait_for(const std::function<bool()>& condition, std::chrono::milliseconds limit) {

@@ -52,6 +52,9 @@ private:
     std::vector<core::MediaEvent> events_;
 };
 
+/// All warnings but those about a machine that is too slow, which say nothing about the program.
+[[nodiscard]] std::vector<core::media::Warning> complaints(const EventLog& log);
+
 /// A main loop, and time to let things happen on it.
 class Stage {
 public:
