@@ -177,7 +177,7 @@ TEST_CASE("candidates of a full-trickle server wait for the answer") {
     CHECK(room.count_actions<AddRemoteCandidate>() == 2);
 }
 
-TEST_CASE("--create makes the room, uses one that exists, and destroys only its own") {
+TEST_CASE("the option --create makes the room, uses one that exists, and destroys only its own") {
     auto config = MachineHarness::default_config();
     config.create_room = true;
     config.pin = base::Secret{"4711"};

@@ -136,7 +136,7 @@ TEST_CASE("every step that is never answered runs into its time-out") {
     CHECK(room.stopped()->exit == exit);
 }
 
-TEST_CASE("--timeout shortens the wait") {
+TEST_CASE("the option --timeout shortens the wait") {
     auto config = MachineHarness::default_config();
     config.ready_limit = 2s;
     MachineHarness room{std::move(config)};

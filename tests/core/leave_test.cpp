@@ -149,7 +149,7 @@ TEST_CASE("errors while leaving do not stop the leaving") {
     CHECK(room.stopped()->exit == ExitCode::ok);
 }
 
-TEST_CASE("--for leaves after its time with media up") {
+TEST_CASE("the option --for leaves after its time with media up") {
     auto config = MachineHarness::default_config();
     config.stay = 5s;
     MachineHarness room{std::move(config)};
