@@ -69,6 +69,21 @@ void check_elements() {
     throw base::Error({base::ExitCode::device, text + ".", hint, {}});
 }
 
+/// Libraries print warnings of their own to stderr, some with addresses of peers; what matters to
+/// people is reported as events. Criticals are bugs and stay visible.
+GLogWriterOutput
+write_log(GLogLevelFlags level, const GLogField* fields, gsize count, gpointer data) noexcept {
+    if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) == 0)
+        return G_LOG_WRITER_HANDLED;
+    return g_log_writer_default(level, fields, count, data);
+}
+
+void quieten_libraries() {
+    // GLib allows this once per process.
+    static const bool done = (g_log_set_writer_func(write_log, nullptr, nullptr), true);
+    (void)done;
+}
+
 } // namespace
 
 GstRuntime::GstRuntime(Debugging debugging) {
@@ -76,6 +91,7 @@ GstRuntime::GstRuntime(Debugging debugging) {
         // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread exists yet, see the class comment.
         for (const char* variable : debugging_variables)
             unsetenv(variable);
+        quieten_libraries();
     }
     GError* error = nullptr;
     if (gst_init_check(nullptr, nullptr, &error) == 0) {
