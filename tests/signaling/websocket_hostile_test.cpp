@@ -148,28 +148,42 @@ TEST_CASE("a flood is held back at the server, not piled up here") {
     // 6 MB), and not much more. Without holding back it would be two thirds of all.
     constexpr std::size_t many = 200'000;
     constexpr std::size_t limit = 90'000;
+    constexpr std::size_t at_a_time = 100;
     std::atomic<std::size_t> written{0};
     WsServer server{after_upgrade([&](ServerConnection& connection) {
         const int small = 65536;
         setsockopt(connection.socket(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
-        for (std::size_t sent = 0; sent < many; sent += 100) {
-            std::string chunk;
-            for (int i = 0; i < 100; ++i)
-                chunk += std::string("\x81\x64", 2) + letters(100);
+        std::string chunk;
+        for (std::size_t i = 0; i < at_a_time; ++i)
+            chunk += std::string("\x81\x64", 2) + letters(100);
+        for (std::size_t sent = 0; sent < many; sent += at_a_time) {
             connection.write(chunk);
-            written += 100;
+            written += at_a_time;
         }
     })};
+
+    struct Counter final : core::SignalingObserver {
+        explicit Counter(const std::atomic<std::size_t>& sent) : written(sent) {}
+
+        void on_signaling_open() override {}
+
+        void on_signaling_text(std::string_view /*text*/) override {
+            ++read;
+            most_under_way = std::max(most_under_way, std::max(written.load(), read) - read);
+        }
+
+        void on_signaling_closed(const base::Failure& /*failure*/) override {}
+
+        const std::atomic<std::size_t>& written;
+        std::size_t read = 0;
+        std::size_t most_under_way = 0;
+    } counter{written};
+
     Bench bench;
-    bench.make(Bench::to(server.port()));
-    std::size_t most_under_way = 0;
-    bench.seen.when_text = [&] {
-        most_under_way = std::max(most_under_way,
-                                  written - std::min(written.load(), bench.seen.texts.size()));
-    };
-    bench.open();
-    REQUIRE(bench.until_texts(many));
-    CHECK(most_under_way < limit);
+    WebSocket socket{*bench.context, Bench::to(server.port()), counter};
+    socket.open();
+    REQUIRE(bench.until([&] { return counter.read == many; }));
+    CHECK(counter.most_under_way < limit);
 }
 
 TEST_CASE("a server that does not read is given up when the queue is full") {
