@@ -11,7 +11,8 @@ class DtlsIdentity;
 /// and before other threads exist (it changes the environment).
 ///
 /// Inherited debugging variables (`GST_DEBUG`, `NICE_DEBUG`, `SSLKEYLOGFILE`, …) are removed first,
-/// because at their higher levels these libraries print SRTP keys and ICE passwords.
+/// because at their higher levels these libraries print SRTP keys and ICE passwords. Warnings that
+/// GLib libraries write to stderr by themselves are dropped.
 class GstRuntime {
 public:
     enum class Debugging {
