@@ -104,7 +104,10 @@ void PeerConnection::build() {
 
     const SendChain::Settings settings = SendChain::settings_from(options_);
     sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
-    receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), settings.channels, parts_.incoming);
+    receiver_ = std::make_unique<ReceiveChain>(
+            pipeline_.get(),
+            ReceiveChain::Settings{settings.channels, options_.expected_loss > 0},
+            parts_.incoming);
     link_sender(settings);
     connect_signals();
 

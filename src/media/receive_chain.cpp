@@ -20,7 +20,8 @@ GstPadProbeReturn on_sound(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data
     (*static_cast<const Voice*>(data))
             ->deliver({static_cast<const std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
     gst_buffer_unmap(buffer, &map);
-    return GST_PAD_PROBE_OK;
+    // Nobody behind us wants it.
+    return GST_PAD_PROBE_DROP;
 }
 
 void add_probe(GstElement* element,
@@ -37,15 +38,20 @@ void add_probe(GstElement* element,
 
 } // namespace
 
-ReceiveChain::ReceiveChain(GstElement* pipeline, unsigned channels, const Voice& voice)
+ReceiveChain::ReceiveChain(GstElement* pipeline, const Settings& settings, const Voice& voice)
     : depayloader_(make_element("rtpopusdepay")), decoder_(make_element("opusdec", "decoder")) {
     const ElementPtr layout = make_element("capsfilter");
     const ElementPtr end = make_element("fakesink");
 
-    g_object_set(decoder_.get(), "plc", TRUE, "use-inband-fec", TRUE, nullptr);
-    const CapsPtr pcm = make_pcm_caps(channels);
+    g_object_set(decoder_.get(),
+                 "plc",
+                 TRUE,
+                 "use-inband-fec",
+                 static_cast<gboolean>(settings.use_fec),
+                 nullptr);
+    const CapsPtr pcm = make_pcm_caps(settings.channels);
     g_object_set(layout.get(), "caps", pcm.get(), nullptr);
-    // Sound is taken by the probe; what comes behind it only completes the chain.
+    // Sound is taken by the probe; what comes behind it only makes the decoder choose its format.
     g_object_set(end.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
 
     add_chain(pipeline, {depayloader_.get(), decoder_.get(), layout.get(), end.get()});

@@ -13,13 +13,20 @@ namespace janus_talk::media {
 
 /// From RTP to IncomingVoice: depayloader → Opus decoder, inside the pipeline of a peer connection.
 /// It is built ahead, so that a streaming thread has nothing to do but link it when the first
-/// packet arrives. Lost packets are replaced, from the in-band FEC of their successor where there
-/// is any.
+/// packet arrives. Lost packets are concealed.
 class ReceiveChain {
 public:
+    struct Settings {
+        unsigned channels = 1;
+        /// Lost packets are restored from the in-band FEC of their successors. The decoder then
+        /// waits one packet longer (20 ms), and Janus writes FEC only when it was told to expect
+        /// loss.
+        bool use_fec = false;
+    };
+
     /// Adds the elements to `pipeline`. @throws base::Error (device)
     ReceiveChain(GstElement* pipeline,
-                 unsigned channels,
+                 const Settings& settings,
                  const std::shared_ptr<IncomingVoice>& voice);
 
     /// Where RTP goes in. Linking it is allowed on any thread.

@@ -104,6 +104,16 @@ TEST_CASE("Stereo is offered when it is wanted") {
     CHECK(amplitude_at(tail(call.peer->heard(), 0.5), 1000) == Approx(0.25).epsilon(0.15));
 }
 
+TEST_CASE("With loss expected, both ends still hear each other") {
+    MediaOptions options = with_input("tone:1000@-12");
+    options.expected_loss = 10;
+    Call call{options, {440, 0.1}};
+    REQUIRE(call.connect());
+    REQUIRE(call.wait_for<Levels>(3));
+    CHECK(amplitude_at(tail(call.peer->heard(), 0.5), 1000) == Approx(0.25).epsilon(0.15));
+    CHECK(call.log.all<Levels>().back().rx_dbfs == Approx(-23).margin(1.5));
+}
+
 TEST_CASE("Without trickle the offer comes late and whole") {
     MediaOptions options = with_input("null");
     options.trickle = false;
