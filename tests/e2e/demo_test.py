@@ -36,7 +36,7 @@ def test_a_conference_can_be_heard_and_left(binary, clean_environment, tmp_path:
     del environment["USER"]  # may be missing, in containers for example
     if network == "loop-back only":
         # A nested network with nothing in it: the demo must find its own way out.
-        demo = ["unshare", "--map-root-user", "--net", *demo]
+        demo = ["unshare", "--net", *demo]
     else:
         environment["JANUS_TALK_ADDRESS"] = os.environ["JANUS_TALK_ADDRESS"]
     with (tmp_path / "demo.log").open("wb") as log:
