@@ -30,8 +30,8 @@ def count(report: Path) -> "tuple[int, int, int, list[str]]":
 
 # Which reports a step writes.
 REPORTS = {
-    "static": "static", "dev": "unit-dev", "asan": "unit-asan", "tsan": "unit-tsan", "e2e": "e2e-dev",
-    "e2e-asan": "e2e-asan",
+    "static": "static", "asan": "unit-asan", "tsan": "unit-tsan", "e2e": "e2e-asan",
+    "unit-dev": "unit-dev", "e2e-dev": "e2e-dev",
 }  # fmt: skip
 
 
