@@ -107,8 +107,10 @@ TEST_CASE("a server that accepts the connection and stays silent is given up in 
     const auto failure = bench.failure_of(options);
     CHECK(failure.code == ExitCode::unreachable);
     CHECK_THAT(failure.text, Contains("accepted the connection but did not answer"));
-    // The limit for everything counts from the start, so less than all of it was left for this address.
-    if (by_address) CHECK_THAT(failure.text, Contains("within 150 ms"));
+    // The limit for everything counts from the start, so less than all of it was left for this
+    // address.
+    if (by_address)
+        CHECK_THAT(failure.text, Contains("within 150 ms"));
     CHECK(bench.until([&] { return server.finished() == 1; })); // and the socket is closed
 }
 
