@@ -153,7 +153,6 @@ void ConferenceMachine::on_webrtc_up() {
     if (webrtc_up_ || is_leaving())
         return;
     webrtc_up_ = true;
-    notify(MediaChanged{MediaChange::up, {}, since_start(), {}});
     check_up();
 }
 
@@ -183,6 +182,8 @@ void ConferenceMachine::on(const media::DtlsVerified& event) {
 void ConferenceMachine::check_up() {
     if (phase_ != Phase::trickling || !webrtc_up_ || !dtls_verified_)
         return;
+    // Not before the certificate is verified: the server's own "up" says nothing about who it is.
+    notify(MediaChanged{MediaChange::up, {}, since_start(), {}});
     enter(Phase::up, "webrtcup");
     flow_ = Flow::up;
     if (!uplink_seen_)
