@@ -57,7 +57,7 @@ public:
 
     base::ExitCode run() {
         printer_.print(make_hello(options_, url_));
-        for (const auto& warning : start_warnings(options_, url_))
+        for (const auto& warning : server_warnings(options_.server, options_.exposed_secrets, url_))
             printer_.print(core::Notice{warning});
         conference_.deliver(core::Start{});
         if (!stop_)

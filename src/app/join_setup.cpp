@@ -114,14 +114,16 @@ report::Hello make_hello(const JoinOptions& options, const std::optional<signali
     return hello;
 }
 
-std::vector<core::Problem> start_warnings(const JoinOptions& options, const signaling::Url& url) {
+std::vector<core::Problem> server_warnings(const ServerOptions& server,
+                                           const std::vector<std::string>& exposed_secrets,
+                                           const signaling::Url& url) {
     std::vector<core::Problem> warnings;
-    for (const auto& name : options.exposed_secrets) {
+    for (const auto& name : exposed_secrets) {
         warnings.push_back(warning(
                 "--" + name + " on the command line was visible to other users for a moment.",
                 "Use --" + name + "-file instead."));
     }
-    if (url.secure && options.server.insecure) {
+    if (url.secure && server.insecure) {
         warnings.push_back(warning("The server's certificate is not checked (--insecure).",
                                    "Anybody on the way can pose as the server."));
     }

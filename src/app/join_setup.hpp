@@ -30,7 +30,9 @@ namespace janus_talk::app {
 
 /// What the user should know before anything else: certificates not checked, secrets that were
 /// visible, and signalling that can be read on the way.
-[[nodiscard]] std::vector<core::Problem> start_warnings(const JoinOptions& options,
-                                                        const signaling::Url& url);
+[[nodiscard]] std::vector<core::Problem>
+server_warnings(const ServerOptions& server,
+                const std::vector<std::string>& exposed_secrets,
+                const signaling::Url& url);
 
 } // namespace janus_talk::app

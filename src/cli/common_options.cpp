@@ -35,7 +35,7 @@ CLI::Option* add_duration(CLI::App& app,
             });
 }
 
-void ServerBinding::bind(CLI::App& app) {
+void ServerBinding::bind(CLI::App& app, const std::string& timeout_text) {
     app.add_option("-u,--url", options_.url, "WebSocket address of Janus, ws:// or wss://")
             ->type_name("URL")
             ->capture_default_str()
@@ -61,7 +61,7 @@ void ServerBinding::bind(CLI::App& app) {
     key->needs(cert);
     app.add_flag("--insecure,!--no-insecure", options_.insecure, "Accept any server certificate")
             ->group(server_group);
-    add_duration(app, "--timeout", timeout_, "Give up when no audio flows after this long")
+    add_duration(app, "--timeout", timeout_, timeout_text)
             ->capture_default_str()
             ->group(server_group);
 }
@@ -90,11 +90,15 @@ std::vector<std::string> ServerBinding::exposed() const {
     return names;
 }
 
-void ReportBinding::bind(CLI::App& app) {
+void ReportBinding::bind_with_events(CLI::App& app) {
     app.add_flag("--events,!--no-events",
                  options_.events,
                  "One JSON object per event on stdout (NDJSON)")
             ->group(report_group);
+    bind(app);
+}
+
+void ReportBinding::bind(CLI::App& app) {
     app.add_flag("--json,!--no-json", options_.json, "The final result as one JSON line on stdout")
             ->group(report_group);
     auto* const verbose =

@@ -17,7 +17,8 @@ namespace janus_talk::cli {
 /// Options of every command that talks to a server.
 class ServerBinding {
 public:
-    void bind(CLI::App& app);
+    /// `timeout_text` says what the command waits for.
+    void bind(CLI::App& app, const std::string& timeout_text);
     /// @throws base::Error usage
     [[nodiscard]] app::ServerOptions resolve();
     [[nodiscard]] std::vector<std::string> secret_options() const;
@@ -37,6 +38,8 @@ private:
 /// Options about what is told and how.
 class ReportBinding {
 public:
+    /// With the event stream, which only commands that stay have.
+    void bind_with_events(CLI::App& app);
     void bind(CLI::App& app);
     [[nodiscard]] app::ReportOptions resolve() const;
 

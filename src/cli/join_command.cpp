@@ -57,12 +57,12 @@ private:
 
 CLI::App* JoinCommand::bind(CLI::App& app, bool full_help) {
     auto* const command = app.add_subcommand("join", "Join a room: talk and listen");
-    server_.bind(*command);
+    server_.bind(*command, "Give up when no audio flows after this long");
     bind_participant(*command);
     bind_sound(*command);
     bind_codec(*command);
     bind_network(*command);
-    report_.bind(*command);
+    report_.bind_with_events(*command);
     name_environment(*command, secret_options());
     command->footer(full_help ? examples : "More, with examples: janus-talk join --help");
     return command;

@@ -5,14 +5,15 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/command_group.hpp"
 #include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
+#include "cli/rooms_commands.hpp"
 #include "cli/suggestion.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -73,11 +74,15 @@ public:
         app_.require_subcommand(1);
         app_.footer(overview);
         add(std::make_unique<JoinCommand>());
+        add_group("rooms",
+                  "List, make, change and remove rooms; record, forward, announce",
+                  make_rooms_commands);
         add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");
         help_ = app_.add_subcommand("help", "Show the help of a command");
-        help_->add_option("COMMAND", help_topic_, "Which command")->type_name("");
+        help_->add_option("COMMAND", help_topic_, "Which command, in one or two words")
+                ->type_name("");
     }
 
     int run() {
@@ -86,7 +91,12 @@ public:
         try {
             app_.parse(std::move(arguments));
         } catch (const CLI::CallForHelp&) {
-            std::fputs(selected().help().c_str(), stdout);
+            const CLI::App& command = selected();
+            std::fputs(command.help(command.get_parent() == nullptr
+                                            ? std::string{}
+                                            : "janus-talk " + path_of(*command.get_parent()))
+                               .c_str(),
+                       stdout);
             return status_of(base::ExitCode::ok);
         } catch (const CLI::CallForVersion&) {
             std::puts(app::version_line().c_str());
@@ -103,9 +113,25 @@ private:
         commands_.emplace_back(sub, std::move(command));
     }
 
+    void add_group(const std::string& name, const std::string& text, CommandGroup::Make make) {
+        add(std::make_unique<CommandGroup>(
+                name, text, std::move(make), has_argument(argc_, argv_, name)));
+    }
+
+    /// The innermost command that was named.
     const CLI::App& selected() const {
-        const auto chosen = app_.get_subcommands();
-        return chosen.empty() ? app_ : *chosen.front();
+        const CLI::App* app = &app_;
+        while (!app->get_subcommands().empty())
+            app = app->get_subcommands().front();
+        return *app;
+    }
+
+    /// "rooms list", as it is typed; empty for the program itself.
+    static std::string path_of(const CLI::App& command) {
+        if (command.get_parent() == nullptr)
+            return {};
+        const std::string before = path_of(*command.get_parent());
+        return before.empty() ? command.get_name() : before + " " + command.get_name();
     }
 
     int dispatch() {
@@ -130,16 +156,23 @@ private:
             return status_of(base::ExitCode::ok);
         }
         // The same text as `COMMAND --help`, examples included.
-        std::array<std::string, 3> words{"janus-talk", help_topic_, "--help"};
-        std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
-        return Program{3, arguments.data()}.run();
+        std::vector<std::string> words{"janus-talk"};
+        words.insert(words.end(), help_topic_.begin(), help_topic_.end());
+        words.emplace_back("--help");
+        std::vector<char*> arguments;
+        for (std::string& word : words)
+            arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        return Program{static_cast<int>(words.size()), arguments.data()}.run();
     }
 
     int refuse(const CLI::ParseError& error) {
         base::Failure failure{base::ExitCode::usage, base::harmless(error.what(), 1000), {}, {}};
         const CLI::App& where = selected();
         const auto strangers = app_.remaining(true);
-        const bool no_command = app_.get_subcommands().empty();
+        const bool no_command = &where == &app_ || !where.get_subcommands([](const CLI::App*) {
+                                                             return true;
+                                                         }).empty();
         if (!strangers.empty() &&
             (no_command || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
             const std::string typed = strangers.front().substr(0, strangers.front().find('='));
@@ -149,15 +182,13 @@ private:
             const std::string meant = nearest(typed, known_words(where, is_option));
             if (!meant.empty())
                 failure.hint = "Did you mean " + meant + "?";
-        } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
-                   where.get_parent() == nullptr) {
-            failure.text = "No command was given.";
+        } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && no_command) {
+            failure.text = "No command was given" +
+                           (&where == &app_ ? std::string{"."} : " after " + path_of(where) + ".");
         }
         if (failure.hint.empty()) {
             failure.hint =
-                    "See: janus-talk " +
-                    (where.get_parent() == nullptr ? std::string{} : where.get_name() + " ") +
-                    "--help";
+                    "See: janus-talk " + (&where == &app_ ? "" : path_of(where) + " ") + "--help";
         }
         print_failure(failure);
         return status_of(base::ExitCode::usage);
@@ -170,7 +201,7 @@ private:
     std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands_;
     CLI::App* version_ = nullptr;
     CLI::App* help_ = nullptr;
-    std::string help_topic_;
+    std::vector<std::string> help_topic_;
 };
 
 } // namespace

@@ -64,7 +64,7 @@ void ConferenceMachine::leave_step() {
         in_room_ = false;
         leave_step_ = destroy_room;
         if (room_is_ours_) {
-            send(janus::Message{session_, handle_, janus::DestroyRoom{config_.room, {}}, {}},
+            send(janus::Message{session_, handle_, janus::DestroyRoom{config_.room, {}, false}, {}},
                  Purpose::destroy_room);
             return;
         }
@@ -101,8 +101,8 @@ void ConferenceMachine::leave_now() {
         return;
     if (socket_open_ && leave_step_ != LeaveStep::close) {
         if (room_is_ours_) {
-            send_untracked(
-                    janus::Message{session_, handle_, janus::DestroyRoom{config_.room, {}}, {}});
+            send_untracked(janus::Message{
+                    session_, handle_, janus::DestroyRoom{config_.room, {}, false}, {}});
         }
         send_untracked(janus::DestroySession{session_});
         leave_step_ = LeaveStep::close;

@@ -26,9 +26,9 @@ void ConferenceMachine::enter_room() {
     if (config_.create_room) {
         janus::CreateRoom create;
         create.room = config_.room;
-        create.pin = config_.pin;
+        create.settings.pin = config_.pin;
         // A room made by --create lives as long as we do and is there to be watched.
-        create.audiolevel_event = true;
+        create.settings.audiolevel_event = true;
         send(janus::Message{session_, handle_, create, {}}, Purpose::create_room);
     } else {
         join();

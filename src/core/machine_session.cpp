@@ -46,6 +46,8 @@ const char* words_for(Purpose purpose) {
         return "detach from the AudioBridge";
     case Purpose::destroy_session:
         return "end the session";
+    case Purpose::question: // CommandMachine's own
+        break;
     }
     return "finish a request";
 }

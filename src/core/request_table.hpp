@@ -23,6 +23,7 @@ enum class Purpose {
     destroy_room,
     detach,
     destroy_session,
+    question,
 };
 
 /// The requests that still wait for their answer, oldest first; never more than a handful.

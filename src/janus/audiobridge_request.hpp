@@ -3,36 +3,17 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
+#include "janus/room_request.hpp"
 
 #include <optional>
 #include <string>
 #include <variant>
 
-// The bodies of plug-in messages that a participant sends. Absent members are left out of the
-// message: Janus then takes the room's or its own default.
+// The bodies of plug-in messages that a participant sends; those that manage are in
+// room_request.hpp. Absent members are left out of the message: Janus then takes the room's or its
+// own default.
 
 namespace janus_talk::janus {
-
-/// Makes a room; answered at once. 486 when it exists.
-struct CreateRoom {
-    base::RoomId room;
-    std::optional<std::string> description;
-    std::optional<base::Secret> pin;
-    std::optional<base::Secret> secret;
-    std::optional<base::Secret> admin_key;
-    std::optional<bool> is_private;
-    /// Hz: 8000, 12000, 16000, 24000 or 48000.
-    std::optional<unsigned> sampling_rate;
-    std::optional<bool> spatial_audio;
-    /// Whether the server tells who is talking.
-    std::optional<bool> audiolevel_event;
-};
-
-/// Throws everybody out and removes the room.
-struct DestroyRoom {
-    base::RoomId room;
-    std::optional<base::Secret> secret;
-};
 
 /// What a participant can set on joining and later.
 struct ParticipantSettings {
@@ -66,39 +47,57 @@ struct Join {
 
 struct Configure {
     ParticipantSettings settings;
+    /// Record our leg on the server, to `filename` without its suffix.
+    std::optional<bool> record = std::nullopt;
+    std::optional<std::string> filename = std::nullopt;
 };
 
 struct Leave {};
 
-struct ListParticipants {
+/// Moves to another room on the same peer connection. Whatever is not given is reset, not kept.
+/// Never carries a room secret: a wrong one hangs the AudioBridge of Janus before 1.2.4 for
+/// everybody, and so does `group` (see refusal_reason()).
+struct ChangeRoom {
     base::RoomId room;
+    std::optional<base::ParticipantId> id;
+    std::optional<base::Secret> pin;
+    std::optional<base::Secret> token;
+    ParticipantSettings settings;
 };
 
-/// All public rooms, and with the plug-in's key the private ones too; answered at once.
-struct ListRooms {
-    std::optional<base::Secret> admin_key;
-};
+/// Ends the peer connection and the membership. Never with a JSEP: that crashes the server.
+struct HangupPlugin {};
 
-/// Answered at once; needs no secret.
-struct RoomExists {
-    base::RoomId room;
-};
-
-/// Throws one participant out; answered at once. It may come back at once.
-struct KickParticipant {
-    base::RoomId room;
-    base::ParticipantId id;
-    std::optional<base::Secret> secret;
-};
-
-using AudioBridgeRequest = std::variant<CreateRoom,
-                                        DestroyRoom,
-                                        Join,
+using AudioBridgeRequest = std::variant<Join,
                                         Configure,
+                                        ChangeRoom,
                                         Leave,
-                                        ListParticipants,
-                                        ListRooms,
+                                        HangupPlugin,
+                                        CreateRoom,
+                                        EditRoom,
+                                        DestroyRoom,
                                         RoomExists,
-                                        KickParticipant>;
+                                        ListRooms,
+                                        ListParticipants,
+                                        EditAccessList,
+                                        MuteParticipant,
+                                        MuteRoom,
+                                        KickParticipant,
+                                        KickEverybody,
+                                        SuspendParticipant,
+                                        ResumeParticipant,
+                                        DenoiseParticipant,
+                                        ResetDecoder,
+                                        RecordRoom,
+                                        RecordParticipants,
+                                        StartForwarder,
+                                        StopForwarder,
+                                        ListForwarders,
+                                        PlayFile,
+                                        IsPlaying,
+                                        StopFile,
+                                        StopAllFiles,
+                                        ListAnnouncements,
+                                        RawBody>;
 
 } // namespace janus_talk::janus

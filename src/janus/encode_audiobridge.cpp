@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "janus/encode_audiobridge.hpp"
 
+#include "janus/encode_rooms.hpp"
+#include "json/copy.hpp"
+#include "json/document.hpp"
+
+#include <string_view>
+#include <variant>
+
 namespace janus_talk::janus {
 
 namespace {
 
-template <typename Id>
-void write_id(json::Writer& writer, std::string_view name, const Id& id) {
-    std::visit([&](const auto& value) { writer.member(name, value); }, id.value);
-}
-
-void write_secret(json::Writer& writer,
-                  std::string_view name,
-                  const std::optional<base::Secret>& secret) {
-    if (secret)
-        writer.member(name, secret->reveal());
-}
-
-void write_settings(json::Writer& writer, const ParticipantSettings& settings) {
+void write_participant(json::Writer& writer, const ParticipantSettings& settings) {
     writer.member("display", settings.display)
             .member("muted", settings.muted)
             .member("prebuffer", settings.prebuffer)
@@ -29,26 +24,11 @@ void write_settings(json::Writer& writer, const ParticipantSettings& settings) {
             .member("group", settings.group);
 }
 
-class BodyWriter {
+class BodyWriter : public RoomRequestWriter {
 public:
-    explicit BodyWriter(json::Writer& writer) : writer_(writer) {}
+    using RoomRequestWriter::operator();
 
-    void operator()(const CreateRoom& create) const {
-        begin("create", create.room);
-        writer_.member("description", create.description);
-        write_secret(writer_, "pin", create.pin);
-        write_secret(writer_, "secret", create.secret);
-        write_secret(writer_, "admin_key", create.admin_key);
-        writer_.member("is_private", create.is_private)
-                .member("sampling_rate", create.sampling_rate)
-                .member("spatial_audio", create.spatial_audio)
-                .member("audiolevel_event", create.audiolevel_event);
-    }
-
-    void operator()(const DestroyRoom& destroy) const {
-        begin("destroy", destroy.room);
-        write_secret(writer_, "secret", destroy.secret);
-    }
+    explicit BodyWriter(json::Writer& writer) : RoomRequestWriter(writer), writer_(writer) {}
 
     void operator()(const Join& join) const {
         begin("join", join.room);
@@ -56,30 +36,30 @@ public:
             write_id(writer_, "id", *join.id);
         write_secret(writer_, "pin", join.pin);
         write_secret(writer_, "token", join.token);
-        write_settings(writer_, join.settings);
+        write_participant(writer_, join.settings);
     }
 
     void operator()(const Configure& configure) const {
         begin("configure");
-        write_settings(writer_, configure.settings);
+        write_participant(writer_, configure.settings);
+        writer_.member("record", configure.record).member("filename", configure.filename);
+    }
+
+    void operator()(const ChangeRoom& change) const {
+        begin("changeroom", change.room);
+        if (change.id)
+            write_id(writer_, "id", *change.id);
+        write_secret(writer_, "pin", change.pin);
+        write_secret(writer_, "token", change.token);
+        write_participant(writer_, change.settings);
     }
 
     void operator()(const Leave& /*leave*/) const { begin("leave"); }
 
-    void operator()(const ListParticipants& list) const { begin("listparticipants", list.room); }
+    void operator()(const HangupPlugin& /*hangup*/) const { begin("hangup"); }
 
-    void operator()(const ListRooms& list) const {
-        begin("list");
-        write_secret(writer_, "admin_key", list.admin_key);
-    }
-
-    void operator()(const RoomExists& exists) const { begin("exists", exists.room); }
-
-    void operator()(const KickParticipant& kick) const {
-        begin("kick", kick.room);
-        write_id(writer_, "id", kick.id);
-        write_secret(writer_, "secret", kick.secret);
-    }
+    /// Written by encode_audiobridge(), because it brings its own braces.
+    void operator()(const RawBody& /*raw*/) const {}
 
 private:
     void begin(std::string_view request) const { writer_.member("request", request); }
@@ -92,9 +72,24 @@ private:
     json::Writer& writer_;
 };
 
+/// Parsed once more, so that what leaves is one object on one line: Janus refuses a message for a
+/// single trailing newline.
+void write_raw(json::Writer& writer, std::string_view text) {
+    const auto parsed = json::parse(text);
+    const auto* document = std::get_if<json::Document>(&parsed);
+    if (document != nullptr && document->root().is_object())
+        json::copy(writer, document->root());
+    else
+        writer.begin_object().end_object();
+}
+
 } // namespace
 
 void encode_audiobridge(json::Writer& writer, const AudioBridgeRequest& request) {
+    if (const auto* raw = std::get_if<RawBody>(&request)) {
+        write_raw(writer, raw->json);
+        return;
+    }
     writer.begin_object();
     std::visit(BodyWriter{writer}, request);
     writer.end_object();

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/join_options.hpp"
+#include "base/secret.hpp"
+#include "core/command_machine.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace janus_talk::app {
+
+/// What every command that asks and ends has in common.
+struct CommandOptions {
+    ServerOptions server;
+    ReportOptions report;
+    /// `server.url` is the Admin API's, and the questions are AdminRequests.
+    bool admin = false;
+    std::optional<base::Secret> admin_secret;
+    /// Names of the secrets that stood on the command line, to be warned about.
+    std::vector<std::string> exposed_secrets;
+};
+
+/// One command: what to ask, and what to say about the answers.
+struct CommandPlan {
+    std::vector<core::Question> questions;
+    /// See core::CommandConfig.
+    std::function<std::vector<core::Question>(const core::Reply&)> follow_up;
+    /// Completes "Could not …", for example "list the rooms".
+    std::string doing;
+    /// Text for people about one reply, each line ended; empty says nothing. Not used with --json.
+    std::function<std::string(const core::Reply&)> text;
+    /// Members of the --json line besides v, ok, exit and error, as one JSON object made of all
+    /// replies; the default is the payload of the last one without `audiobridge`.
+    std::function<std::string(const std::vector<core::Reply>&)> json;
+    /// What is said after the last reply, or after an interruption when there were any.
+    std::function<std::string(const std::vector<core::Reply>&)> closing_text;
+    /// Signals end the command with 0 once something was answered (ping).
+    bool interrupt_is_success = false;
+};
+
+} // namespace janus_talk::app

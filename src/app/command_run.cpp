@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "app/command_run.hpp"
+
+#include "app/exit_deadline.hpp"
+#include "app/join_setup.hpp"
+#include "app/process.hpp"
+#include "app/random.hpp"
+#include "core/ports.hpp"
+#include "janus/admin.hpp"
+#include "janus/decode.hpp"
+#include "janus/encode.hpp"
+#include "janus/payload.hpp"
+#include "janus/redact.hpp"
+#include "loop/main_loop.hpp"
+#include "loop/timer.hpp"
+#include "loop/unix_signal.hpp"
+#include "report/command_result.hpp"
+#include "report/event_text.hpp"
+#include "signaling/lws_context.hpp"
+#include "signaling/websocket.hpp"
+
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace janus_talk::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The machine gives up closing after 2.9 s; this is for what hangs after that.
+constexpr auto last_resort = 4s;
+
+core::CommandConfig make_config(const CommandOptions& options, CommandPlan& plan) {
+    core::CommandConfig config;
+    config.questions = std::move(plan.questions);
+    config.follow_up = std::move(plan.follow_up);
+    config.doing = plan.doing;
+    config.limit = options.server.timeout;
+    config.opaque_id = "janus-talk-" + random_word(12);
+    config.next_transaction = [] { return random_word(12); };
+    config.next_session_id = random_session_id;
+    return config;
+}
+
+signaling::Url parse(const CommandOptions& options) {
+    auto parsed = signaling::parse_url(options.server.url);
+    if (auto* failure = std::get_if<base::Failure>(&parsed))
+        throw base::Error(std::move(*failure));
+    return std::get<signaling::Url>(std::move(parsed));
+}
+
+signaling::WebSocketOptions make_socket_options(const CommandOptions& options,
+                                                const signaling::Url& url) {
+    auto made = make_websocket_options(options.server, url);
+    if (options.admin)
+        made.subprotocol = "janus-admin-protocol";
+    return made;
+}
+
+class CommandRun : public core::SignalingObserver {
+public:
+    CommandRun(const CommandOptions& options, CommandPlan plan, const signaling::Url& url)
+        : options_(options), plan_(std::move(plan)), machine_(make_config(options, plan_)),
+          timer_(loop_, [this] { deliver(core::Tick{}); }),
+          lws_(loop_,
+               {url.secure,
+                [this](signaling::LogLevel, std::string_view line) {
+                    if (options_.report.verbosity >= 2)
+                        show("lws: " + std::string(line));
+                }}),
+          socket_(lws_, make_socket_options(options, url), *this) {
+        watch_signals();
+    }
+
+    base::ExitCode run() {
+        deliver(core::Start{});
+        if (!stop_)
+            loop_.run();
+        const base::ExitCode exit = stop_ ? stop_->exit : base::ExitCode::internal;
+        return print_result(exit);
+    }
+
+    void on_signaling_open() override { deliver(core::SignalingOpened{}); }
+
+    void on_signaling_text(std::string_view text) override {
+        if (options_.report.verbosity >= 2)
+            show("← " + janus::redact(text));
+        if (options_.admin)
+            receive(janus::decode_admin(text), text);
+        else
+            receive(janus::decode(text), text);
+    }
+
+    void on_signaling_closed(const base::Failure& failure) override {
+        deliver(core::SignalingClosed{failure});
+    }
+
+private:
+    void watch_signals() {
+        using loop::Signal;
+        const auto leave_on = [this](Signal signal, base::ExitCode exit, const char* name) {
+            if (is_ignored(signal))
+                return;
+            signals_.push_back(
+                    std::make_unique<loop::UnixSignal>(loop_, signal, [this, exit, name] {
+                        const bool enough = plan_.interrupt_is_success && !replies_.empty();
+                        deliver(core::LeaveRequested{
+                                base::ExitCode::ok, enough ? base::ExitCode::ok : exit, name});
+                    }));
+        };
+        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
+        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
+        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+    }
+
+    template <typename Decoded>
+    void receive(Decoded decoded, std::string_view text) {
+        if (auto* failure = std::get_if<janus::DecodeFailure>(&decoded)) {
+            deliver(core::MessageUnreadable{std::move(*failure)});
+            return;
+        }
+        deliver(core::AnswerReceived{std::get<0>(std::move(decoded)), janus::payload_of(text)});
+    }
+
+    /// One event → handle → perform every action → re-arm one timer.
+    void deliver(core::CommandEvent event) {
+        queue_.push_back(std::move(event));
+        if (delivering_)
+            return;
+        delivering_ = true;
+        while (!queue_.empty()) {
+            const core::CommandEvent next = std::move(queue_.front());
+            queue_.pop_front();
+            for (const auto& action : machine_.handle(next, core::Clock::now()))
+                std::visit([this](const auto& a) { this->perform(a); }, action);
+        }
+        delivering_ = false;
+        timer_.arm_at(machine_.deadline());
+    }
+
+    void perform(const core::OpenSignaling&) { socket_.open(); }
+
+    void perform(const core::SendRequest& action) {
+        send(janus::encode(action.envelope, options_.server.credentials));
+    }
+
+    void perform(const core::SendAdminRequest& action) {
+        send(janus::encode(action.envelope, options_.admin_secret));
+    }
+
+    void perform(const core::CloseSignaling&) {
+        deadline_.arm(last_resort);
+        socket_.close();
+    }
+
+    void perform(const core::DeliverReply& action) {
+        if (!options_.report.json && plan_.text)
+            print(plan_.text(action.reply));
+        replies_.push_back(action.reply);
+    }
+
+    void perform(const core::ReportFailure& action) {
+        failure_ = action.failure;
+        if (options_.admin && failure_->code == base::ExitCode::unreachable) {
+            failure_->hint = "The Admin API may be off: it needs admin_ws = true in "
+                             "janus.transport.websockets.jcfg. --admin-url says where it is.";
+        }
+        std::fputs(report::failure_text(*failure_).c_str(), stderr);
+        deadline_.set_exit(failure_->code);
+    }
+
+    void perform(const core::Stop& action) {
+        stop_ = action;
+        deadline_.set_exit(action.exit);
+        loop_.quit();
+    }
+
+    void send(std::string text) {
+        if (options_.report.verbosity >= 2)
+            show("→ " + janus::redact(text));
+        socket_.send(std::move(text));
+    }
+
+    base::ExitCode print_result(base::ExitCode exit) {
+        if (options_.report.json) {
+            std::string members = replies_.empty() ? "{}" : replies_.back().payload;
+            if (plan_.json && !replies_.empty())
+                members = plan_.json(replies_);
+            print(report::command_result(members, exit, failure_) + "\n");
+        } else if (plan_.closing_text && !replies_.empty()) {
+            print(plan_.closing_text(replies_));
+        }
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            return exit == base::ExitCode::ok ? base::ExitCode::device : exit;
+        return exit;
+    }
+
+    /// Lines show at once, also in a pipe: a series of pings is watched.
+    static void print(const std::string& text) {
+        std::fputs(text.c_str(), stdout);
+        std::fflush(stdout);
+    }
+
+    static void show(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+
+    CommandOptions options_;
+    CommandPlan plan_;
+    core::CommandMachine machine_;
+    loop::MainLoop loop_;
+    ExitDeadline deadline_;
+    loop::Timer timer_;
+    signaling::LwsContext lws_;
+    signaling::WebSocket socket_;
+    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    std::deque<core::CommandEvent> queue_;
+    std::vector<core::Reply> replies_;
+    std::optional<base::Failure> failure_;
+    std::optional<core::Stop> stop_;
+    bool delivering_ = false;
+};
+
+} // namespace
+
+base::ExitCode run_command(const CommandOptions& options, CommandPlan plan) {
+    prepare_process();
+    const signaling::Url url = parse(options);
+    if (options.report.verbosity >= 0) {
+        for (const auto& warning : server_warnings(options.server, options.exposed_secrets, url)) {
+            if (const auto text = report::text_of(warning, {}))
+                std::fprintf(stderr, "%s\n", text->c_str());
+        }
+    }
+    CommandRun run{options, std::move(plan), url};
+    return run.run();
+}
+
+} // namespace janus_talk::app

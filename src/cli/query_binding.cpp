@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "cli/query_binding.hpp"
+
+#include "base/failure.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <unistd.h>
+
+namespace janus_talk::cli {
+
+namespace {
+
+constexpr const char* server_group = "Server";
+
+[[noreturn]] void refuse(std::string text, std::string hint) {
+    throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
+}
+
+} // namespace
+
+void QueryBinding::bind(CLI::App& app) {
+    server_.bind(app, "Give up when the answer takes longer");
+    if (admin_) {
+        app.add_option("--admin-url",
+                       admin_url_,
+                       "WebSocket address of the Admin API (default: the host of --url, port 7188, "
+                       "or 7989 with TLS)")
+                ->type_name("URL")
+                ->group(server_group);
+        admin_secret_.bind(app, "The server's admin_secret");
+        app.get_option("--admin-secret")->group(server_group);
+        app.get_option("--admin-secret-file")->group(server_group);
+    }
+    report_.bind(app);
+}
+
+SecretSource&
+QueryBinding::add_secret(CLI::App& app, const std::string& name, const std::string& text) {
+    secrets_.push_back(std::make_unique<SecretSource>(name));
+    secrets_.back()->bind(app, text);
+    return *secrets_.back();
+}
+
+void QueryBinding::bind_confirmation(CLI::App& app) {
+    app.add_flag(
+            "--yes,!--no-yes", yes_, "Do not ask; needed where there is no terminal to ask on");
+}
+
+void QueryBinding::finish(CLI::App& app, const char* footer) const {
+    name_environment(app, secret_options());
+    app.footer(footer);
+}
+
+std::vector<std::string> QueryBinding::secret_options() const {
+    std::vector<std::string> names = server_.secret_options();
+    if (admin_)
+        names.emplace_back("--admin-secret");
+    for (const auto& secret : secrets_)
+        names.push_back("--" + secret->name());
+    return names;
+}
+
+app::CommandOptions QueryBinding::resolve() {
+    app::CommandOptions options;
+    options.server = server_.resolve();
+    options.report = report_.resolve();
+    options.exposed_secrets = server_.exposed();
+    for (const auto& secret : secrets_) {
+        if (secret->was_on_command_line())
+            options.exposed_secrets.push_back(secret->name());
+    }
+    if (!admin_)
+        return options;
+    options.admin = true;
+    options.server.url = admin_url_.empty() ? admin_url_for(options.server.url) : admin_url_;
+    options.admin_secret = admin_secret_.resolve();
+    if (admin_secret_.was_on_command_line())
+        options.exposed_secrets.push_back(admin_secret_.name());
+    return options;
+}
+
+void QueryBinding::confirm(const std::string& deed) const {
+    if (yes_)
+        return;
+    if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
+        refuse("Nobody can be asked whether to " + deed + ".", "Say it with --yes.");
+    std::fprintf(stderr, "Really %s? [y/N] ", deed.c_str());
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer != "y" && answer != "Y" && answer != "yes")
+        refuse("Nothing was done.", "");
+}
+
+std::string admin_url_for(const std::string& url) {
+    const bool secure = url.starts_with("wss:") || url.starts_with("WSS:");
+    const auto start = url.find("//");
+    const std::size_t host_begin = start == std::string::npos ? 0 : start + 2;
+    std::size_t host_end = url.find_first_of("/?#", host_begin);
+    host_end = host_end == std::string::npos ? url.size() : host_end;
+    std::string host = url.substr(host_begin, host_end - host_begin);
+    const auto colon = host.rfind(':');
+    const auto bracket = host.rfind(']');
+    if (colon != std::string::npos && (bracket == std::string::npos || bracket < colon))
+        host.resize(colon);
+    return (secure ? "wss://" : "ws://") + host + (secure ? ":7989" : ":7188");
+}
+
+} // namespace janus_talk::cli

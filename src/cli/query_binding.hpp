@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/command_options.hpp"
+#include "cli/common_options.hpp"
+#include "cli/secret_source.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace janus_talk::cli {
+
+/// Options of every command that asks a server something and ends.
+class QueryBinding {
+public:
+    /// @param admin the command speaks to the Admin API
+    explicit QueryBinding(bool admin = false) : admin_(admin) {}
+
+    void bind(CLI::App& app);
+    /// A secret of the command itself, for example "pin"; lives as long as this.
+    SecretSource& add_secret(CLI::App& app, const std::string& name, const std::string& text);
+    /// For commands that can't be undone: --yes, see confirm().
+    void bind_confirmation(CLI::App& app);
+
+    /// Names the environment variables of all options of `app`: the last step of binding.
+    void finish(CLI::App& app, const char* footer) const;
+
+    [[nodiscard]] std::vector<std::string> secret_options() const;
+    /// @throws base::Error usage
+    [[nodiscard]] app::CommandOptions resolve();
+    /// Asks on a terminal ("kick everybody from room 1234? [y/N]"); elsewhere --yes is needed.
+    /// @throws base::Error usage when the answer is no or nobody can be asked
+    void confirm(const std::string& deed) const;
+
+private:
+    bool admin_;
+    bool yes_ = false;
+    std::string admin_url_;
+    ServerBinding server_;
+    ReportBinding report_;
+    SecretSource admin_secret_{"admin-secret"};
+    std::vector<std::unique_ptr<SecretSource>> secrets_;
+};
+
+/// Where the Admin API is by default: the host of --url, port 7188, or 7989 with TLS (Janus'
+/// defaults).
+[[nodiscard]] std::string admin_url_for(const std::string& url);
+
+} // namespace janus_talk::cli

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+#include "core/command_machine.hpp"
+
+#include "core/timing.hpp"
+#include "janus/error_code.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace janus_talk::core {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+constexpr int session_not_found = 458;
+constexpr int session_conflict = 468;
+/// Two clashes of random 53-bit ids in a row do not happen on an honest server.
+constexpr unsigned session_conflict_limit = 3;
+
+/// The plug-in's body in a question, if it has one.
+const janus::AudioBridgeRequest* body_of(const Question& question) {
+    if (const auto* body = std::get_if<janus::AudioBridgeRequest>(&question))
+        return body;
+    if (const auto* on_handle = std::get_if<OnHandle>(&question))
+        return &on_handle->body;
+    if (const auto* admin = std::get_if<janus::AdminRequest>(&question)) {
+        if (const auto* message = std::get_if<janus::MessagePlugin>(admin))
+            return &message->body;
+    }
+    return nullptr;
+}
+
+bool is_admin(const Question& question) {
+    return std::holds_alternative<janus::AdminRequest>(question);
+}
+
+} // namespace
+
+CommandMachine::CommandMachine(CommandConfig config)
+    : config_(std::move(config)), questions_(config_.questions.begin(), config_.questions.end()) {}
+
+std::vector<CommandAction> CommandMachine::handle(const CommandEvent& event, TimePoint now) {
+    now_ = now;
+    if (!stopped_)
+        std::visit([this](const auto& e) { this->on(e); }, event);
+    return std::exchange(actions_, {});
+}
+
+std::optional<TimePoint> CommandMachine::deadline() const {
+    if (stopped_)
+        return std::nullopt;
+    if (!limit_ || !next_ping_)
+        return limit_ ? limit_ : next_ping_;
+    return std::min(*limit_, *next_ping_);
+}
+
+void CommandMachine::on(const Start&) {
+    limit_ = now_ + config_.limit;
+    actions_.emplace_back(OpenSignaling{});
+}
+
+void CommandMachine::on(const SignalingOpened&) {
+    if (closing_)
+        return;
+    connected_ = true;
+    if (wants_version()) {
+        // In the same flight: the answer to what may be sent costs no round trip.
+        if (is_admin(questions_.front())) {
+            base::TransactionId transaction = config_.next_transaction();
+            requests_.add({transaction, Purpose::info, *limit_});
+            actions_.emplace_back(SendAdminRequest{{std::move(transaction), janus::Info{}}});
+        } else {
+            send(janus::Info{}, Purpose::info);
+        }
+    }
+    if (wants_session())
+        open_session();
+    else
+        ask_next();
+}
+
+void CommandMachine::on(const SignalingClosed& event) {
+    if (!closing_) {
+        closing_ = true;
+        Failure failure = event.failure;
+        if (failure.code == ExitCode::ok)
+            failure.code = ExitCode::unreachable;
+        if (failure.text.empty())
+            failure.text = "The server closed the connection before it answered.";
+        exit_ = failure.code;
+        actions_.emplace_back(ReportFailure{std::move(failure)});
+    }
+    stopped_ = true;
+    actions_.emplace_back(Stop{exit_, true});
+}
+
+void CommandMachine::on(const AnswerReceived& event) {
+    if (closing_)
+        return;
+    if (const auto* message = std::get_if<janus::ServerMessage>(&event.message))
+        on_client_answer(*message, event.payload);
+    else
+        on_admin_answer(std::get<janus::AdminMessage>(event.message), event.payload);
+}
+
+void CommandMachine::on(const MessageUnreadable& event) {
+    if (closing_ || !requests_.take(event.failure.transaction))
+        return;
+    fail({ExitCode::protocol,
+          "Could not " + config_.doing +
+                  ": the server's answer was not understood: " + event.failure.text,
+          "",
+          {}});
+}
+
+void CommandMachine::on(const LeaveRequested& event) {
+    finish(event.exit_if_not_joined);
+}
+
+void CommandMachine::on(const Tick&) {
+    if (next_ping_ && *next_ping_ <= now_) {
+        next_ping_.reset();
+        ask_next();
+        return;
+    }
+    if (!limit_ || now_ < *limit_)
+        return;
+    if (closing_) {
+        // The socket has limits of its own; this is for what hangs after them.
+        stopped_ = true;
+        actions_.emplace_back(Stop{exit_, true});
+        return;
+    }
+    fail({connected_ ? ExitCode::timeout : ExitCode::unreachable,
+          "Could not " + config_.doing + ": the server did not answer in time.",
+          connected_
+                  ? "The server is overloaded or its AudioBridge hangs; its own log may tell more."
+                  : "",
+          {}});
+}
+
+bool CommandMachine::wants_session() const {
+    return std::holds_alternative<janus::AudioBridgeRequest>(questions_.front());
+}
+
+bool CommandMachine::wants_version() const {
+    return std::any_of(questions_.begin(), questions_.end(), [](const Question& question) {
+        const auto* body = body_of(question);
+        return body != nullptr && janus::depends_on_version(*body);
+    });
+}
+
+/// Create and attach leave in one flight: the session id is our own choice.
+void CommandMachine::open_session() {
+    session_ = base::SessionId{config_.next_session_id()};
+    send(janus::CreateSession{session_}, Purpose::create_session);
+    janus::Attach attach;
+    attach.session = session_;
+    if (!config_.opaque_id.empty())
+        attach.opaque_id = config_.opaque_id;
+    send(std::move(attach), Purpose::attach);
+}
+
+void CommandMachine::send(janus::Request request, Purpose purpose) {
+    base::TransactionId transaction = config_.next_transaction();
+    requests_.add({transaction, purpose, limit_.value_or(now_)});
+    if (purpose == Purpose::question)
+        asked_at_ = now_;
+    actions_.emplace_back(SendRequest{{std::move(transaction), std::move(request)}});
+}
+
+void CommandMachine::send_message(base::SessionId session,
+                                  base::HandleId handle,
+                                  const janus::AudioBridgeRequest& body) {
+    send(janus::Message{session, handle, body, {}}, Purpose::question);
+}
+
+void CommandMachine::ask_next() {
+    if (closing_ || requests_.has(Purpose::info) || requests_.has(Purpose::question))
+        return;
+    if (questions_.empty()) {
+        finish(ExitCode::ok);
+        return;
+    }
+    const Question question = questions_.front();
+    if (const auto* body = body_of(question); body != nullptr && is_refused(*body))
+        return;
+    // A ping is asked again until its series is over.
+    if (!std::holds_alternative<PingSeries>(question))
+        questions_.pop_front();
+    std::visit([this](const auto& q) { this->ask(q); }, question);
+}
+
+bool CommandMachine::is_refused(const janus::AudioBridgeRequest& request) {
+    if (!janus::depends_on_version(request))
+        return false;
+    const auto reason = janus::refusal(request, version_);
+    if (reason)
+        fail(*reason);
+    return reason.has_value();
+}
+
+void CommandMachine::ask(const janus::AudioBridgeRequest& request) {
+    send_message(session_, handle_, request);
+}
+
+void CommandMachine::ask(const OnHandle& question) {
+    send_message(question.session, question.handle, question.body);
+}
+
+void CommandMachine::ask(const janus::Info& question) {
+    send(question, Purpose::question);
+}
+
+void CommandMachine::ask(const PingSeries& series) {
+    if (replies_ >= series.count) {
+        questions_.pop_front();
+        finish(ExitCode::ok);
+        return;
+    }
+    limit_ = now_ + config_.limit;
+    send(janus::Ping{}, Purpose::question);
+}
+
+void CommandMachine::ask(const janus::AdminRequest& request) {
+    base::TransactionId transaction = config_.next_transaction();
+    requests_.add({transaction, Purpose::question, limit_.value_or(now_)});
+    asked_at_ = now_;
+    actions_.emplace_back(SendAdminRequest{{std::move(transaction), request}});
+}
+
+void CommandMachine::on_client_answer(const janus::ServerMessage& message,
+                                      const std::string& payload) {
+    if (std::holds_alternative<janus::Ack>(message.body))
+        return; // its answer follows as an event
+    const bool is_error = std::holds_alternative<janus::CoreError>(message.body);
+    if (!message.transaction && !is_error)
+        return; // a notification
+    const auto request = requests_.take(message.transaction);
+    if (!request)
+        return;
+    if (const auto* error = std::get_if<janus::CoreError>(&message.body)) {
+        if (request->purpose == Purpose::create_session && error->error.code == session_conflict &&
+            ++session_conflicts_ < session_conflict_limit) {
+            requests_.clear(); // the attach of the same flight went to somebody else's session
+            open_session();
+        } else if (request->purpose != Purpose::attach || error->error.code != session_not_found ||
+                   !requests_.has(Purpose::create_session)) {
+            on_core_error(error->error);
+        }
+        return;
+    }
+    switch (request->purpose) {
+    case Purpose::create_session:
+        session_alive_ = true;
+        return;
+    case Purpose::attach:
+        if (const auto* success = std::get_if<janus::Success>(&message.body))
+            on_success(*success);
+        return;
+    case Purpose::info:
+        if (const auto* info = std::get_if<janus::ServerInfo>(&message.body))
+            on_version(*info);
+        return;
+    default:
+        break;
+    }
+    if (const auto* event = std::get_if<janus::PluginEvent>(&message.body))
+        on_plugin_answer(event->event, payload);
+    else
+        answered(payload);
+}
+
+void CommandMachine::on_admin_answer(const janus::AdminMessage& message,
+                                     const std::string& payload) {
+    const auto request = requests_.take(message.transaction);
+    if (!request)
+        return;
+    if (const auto* error = std::get_if<janus::CoreError>(&message.body)) {
+        on_core_error(error->error);
+    } else if (const auto* info = std::get_if<janus::ServerInfo>(&message.body);
+               info != nullptr && request->purpose == Purpose::info) {
+        on_version(*info);
+    } else if (const auto* response = std::get_if<janus::PluginResponse>(&message.body)) {
+        on_plugin_answer(response->event, payload);
+    } else {
+        answered(payload);
+    }
+}
+
+void CommandMachine::on_success(const janus::Success& answer) {
+    if (!answer.id) {
+        fail({ExitCode::protocol, "The server attached us without naming the handle.", "", {}});
+        return;
+    }
+    session_alive_ = true;
+    attached_ = true;
+    handle_ = base::HandleId{*answer.id};
+    ask_next();
+}
+
+void CommandMachine::on_version(const janus::ServerInfo& info) {
+    version_ = info.version;
+    // With a session to come, attach goes on from here.
+    if (attached_ || !wants_session())
+        ask_next();
+}
+
+void CommandMachine::on_core_error(const base::JanusError& error) {
+    fail(janus::to_failure(error, config_.doing));
+}
+
+void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,
+                                      const std::string& payload) {
+    if (const auto* error = std::get_if<janus::AudioBridgeError>(&event))
+        fail(janus::to_failure(error->error, config_.doing));
+    else
+        answered(payload);
+}
+
+void CommandMachine::answered(const std::string& payload) {
+    const Reply reply{replies_++,
+                      payload,
+                      std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_)};
+    actions_.emplace_back(DeliverReply{reply});
+    if (config_.follow_up) {
+        const auto more = config_.follow_up(reply);
+        questions_.insert(questions_.begin(), more.begin(), more.end());
+    }
+    const auto* series =
+            questions_.empty() ? nullptr : std::get_if<PingSeries>(&questions_.front());
+    if (series != nullptr && replies_ < series->count) {
+        next_ping_ = std::max(now_, asked_at_ + series->interval);
+        limit_ = *next_ping_ + config_.limit;
+        return;
+    }
+    ask_next();
+}
+
+void CommandMachine::fail(const Failure& failure) {
+    if (closing_)
+        return;
+    actions_.emplace_back(ReportFailure{failure});
+    finish(failure.code);
+}
+
+/// Nothing waits for an answer any more: the socket's end takes the session with it, and `destroy`
+/// does so where the server keeps sessions for a reclaim.
+void CommandMachine::finish(ExitCode exit) {
+    if (closing_) {
+        stopped_ = true;
+        actions_.emplace_back(Stop{exit_, true});
+        return;
+    }
+    closing_ = true;
+    exit_ = exit;
+    next_ping_.reset();
+    requests_.clear();
+    if (session_alive_) {
+        actions_.emplace_back(
+                SendRequest{{config_.next_transaction(), janus::DestroySession{session_}}});
+    }
+    limit_ = now_ + timing::leave_hard_limit;
+    actions_.emplace_back(CloseSignaling{});
+}
+
+} // namespace janus_talk::core
