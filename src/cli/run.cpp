@@ -91,12 +91,7 @@ public:
         try {
             app_.parse(std::move(arguments));
         } catch (const CLI::CallForHelp&) {
-            const CLI::App& command = selected();
-            std::fputs(command.help(command.get_parent() == nullptr
-                                            ? std::string{}
-                                            : "janus-talk " + path_of(*command.get_parent()))
-                               .c_str(),
-                       stdout);
+            std::fputs(help_of(selected()).c_str(), stdout);
             return status_of(base::ExitCode::ok);
         } catch (const CLI::CallForVersion&) {
             std::puts(app::version_line().c_str());
@@ -124,6 +119,14 @@ private:
         while (!app->get_subcommands().empty())
             app = app->get_subcommands().front();
         return *app;
+    }
+
+    /// CLI11 names only the innermost command in the usage line.
+    static std::string help_of(const CLI::App& command) {
+        if (command.get_parent() == nullptr)
+            return command.help();
+        const std::string before = path_of(*command.get_parent());
+        return command.help(before.empty() ? "janus-talk" : "janus-talk " + before);
     }
 
     /// "rooms list", as it is typed; empty for the program itself.
