@@ -193,7 +193,8 @@ void ConferenceMachine::clear(Alarm alarm) {
 bool ConferenceMachine::handle_is_busy() const {
     using enum Purpose;
     return requests_.has(create_room) || requests_.has(join) || requests_.has(offer) ||
-           requests_.has(mute) || requests_.has(Purpose::leave) || requests_.has(destroy_room);
+           requests_.has(mute) || requests_.has(configure) || requests_.has(change_room) ||
+           requests_.has(Purpose::leave) || requests_.has(destroy_room);
 }
 
 std::optional<Snapshot> ConferenceMachine::snapshot() const {

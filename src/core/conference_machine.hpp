@@ -8,6 +8,8 @@
 #include "core/roster.hpp"
 
 #include <array>
+#include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +63,8 @@ private:
     void on(const MediaEvent& event);
     void on(const LeaveRequested& event);
     void on(const MuteRequested& event);
+    void on(const SettingsRequested& event);
+    void on(const ChangeRoomRequested& event);
     void on(const Tick& event);
     void on_alarm(Alarm alarm);
     void on_ready_limit();
@@ -87,8 +91,14 @@ private:
     void on_room_event(const janus::AudioBridgeEvent& event);
     void on_kicked(const base::ParticipantId& id);
     void on_updated(const std::vector<janus::Participant>& participants);
+
+    // machine_change.cpp: what somebody on this side changes during a call
     void send_mute();
     void on_mute_answered(std::optional<base::Failure> failure);
+    void send_change();
+    [[nodiscard]] janus::ChangeRoom change_room_request(const ChangeRoomRequested& wish) const;
+    void on_room_changed(const janus::AudioBridgeEvent& event);
+    void on_change_answered(std::optional<base::Failure> failure);
 
     // machine_media.cpp: the peer connection
     void on(const media::OfferReady& event);
@@ -162,19 +172,24 @@ private:
     unsigned session_conflicts_ = 0;
     base::HandleId handle_;
     std::chrono::milliseconds keep_alive_interval_ = timing::keep_alive_interval;
+    /// Known once the media is up; 0 before.
+    std::uint64_t server_version_ = 0;
     unsigned unreadable_ = 0;
     std::optional<TimePoint> unreadable_since_;
 
     // room
     bool in_room_ = false;
     bool was_in_room_ = false;
-    bool room_is_ours_ = false;
+    /// Made by us (--create), hence destroyed by us.
+    std::optional<base::RoomId> own_room_;
     base::ParticipantId id_;
     Roster roster_;
     bool muted_ = false;
     /// What the server was last told; differs from muted_ while the handle is busy.
     bool muted_on_server_ = false;
     std::optional<CommandSource> mute_source_;
+    /// In the order of asking; the first one may be on its way.
+    std::deque<std::variant<SettingsRequested, ChangeRoomRequested>> changes_;
 
     // media
     MediaEpoch epoch_{1};

@@ -2,11 +2,16 @@
 #pragma once
 
 #include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
 #include "core/media_event.hpp"
 #include "core/notice.hpp"
+#include "janus/audiobridge_request.hpp"
 #include "janus/server_message.hpp"
 
 #include <chrono>
+#include <optional>
+#include <string>
 #include <variant>
 
 namespace janus_talk::core {
@@ -47,6 +52,23 @@ struct MuteRequested {
     std::optional<bool> muted;
 };
 
+/// Changes settings of ours; what is absent stays. The mute state has its own event.
+struct SettingsRequested {
+    CommandSource from = CommandSource::signal;
+    janus::ParticipantSettings settings;
+};
+
+/// Moves to another room and keeps the peer connection, the settings and the mute state.
+struct ChangeRoomRequested {
+    CommandSource from = CommandSource::signal;
+    base::RoomId room;
+    /// Empty: Janus chooses a new one.
+    std::optional<base::ParticipantId> id;
+    std::optional<base::Secret> pin;
+    /// Refused towards servers before 1.2.4, see janus::refusal().
+    std::optional<std::string> group;
+};
+
 /// deadline() has passed.
 struct Tick {};
 
@@ -58,6 +80,8 @@ using Event = std::variant<Start,
                            MediaEvent,
                            LeaveRequested,
                            MuteRequested,
+                           SettingsRequested,
+                           ChangeRoomRequested,
                            Tick>;
 
 } // namespace janus_talk::core

@@ -63,14 +63,14 @@ void ConferenceMachine::leave_step() {
     case LeaveStep::leave:
         in_room_ = false;
         leave_step_ = destroy_room;
-        if (room_is_ours_) {
-            send(janus::Message{session_, handle_, janus::DestroyRoom{config_.room, {}, false}, {}},
+        if (own_room_) {
+            send(janus::Message{session_, handle_, janus::DestroyRoom{*own_room_, {}, false}, {}},
                  Purpose::destroy_room);
             return;
         }
         [[fallthrough]];
     case destroy_room:
-        room_is_ours_ = false;
+        own_room_.reset();
         leave_step_ = detach;
         if (handle_ != base::HandleId{} && session_alive_) {
             send(janus::Detach{session_, handle_}, Purpose::detach);
@@ -100,9 +100,9 @@ void ConferenceMachine::leave_now() {
     if (phase_ != Phase::leaving)
         return;
     if (socket_open_ && leave_step_ != LeaveStep::close) {
-        if (room_is_ours_) {
+        if (own_room_) {
             send_untracked(janus::Message{
-                    session_, handle_, janus::DestroyRoom{config_.room, {}, false}, {}});
+                    session_, handle_, janus::DestroyRoom{*own_room_, {}, false}, {}});
         }
         send_untracked(janus::DestroySession{session_});
         leave_step_ = LeaveStep::close;

@@ -136,6 +136,7 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
     check_up();
     if (!is_leaving() && (mute_source_ || muted_ != muted_on_server_))
         send_mute();
+    send_change();
 }
 
 void ConferenceMachine::on_remote_candidate(const janus::Candidate& candidate) {

@@ -63,13 +63,13 @@ void ConferenceMachine::on_plugin_answer(const janus::PluginEvent& answer, Purpo
     }
     if (phase_ == Phase::leaving) {
         if (std::holds_alternative<janus::RoomCreated>(answer.event))
-            room_is_ours_ = true;
+            own_room_ = config_.room;
         leave_step();
         return;
     }
     switch (purpose) {
     case Purpose::create_room:
-        room_is_ours_ = true;
+        own_room_ = config_.room;
         join();
         return;
     case Purpose::join:
@@ -84,6 +84,12 @@ void ConferenceMachine::on_plugin_answer(const janus::PluginEvent& answer, Purpo
         return;
     case Purpose::mute:
         on_mute_answered(std::nullopt);
+        return;
+    case Purpose::configure:
+        on_change_answered(std::nullopt);
+        return;
+    case Purpose::change_room:
+        on_room_changed(answer.event);
         return;
     default:
         on_room_event(answer.event);
@@ -102,6 +108,11 @@ void ConferenceMachine::on_plugin_error(const base::JanusError& error, Purpose p
     }
     if (purpose == Purpose::mute) {
         on_mute_answered(janus::to_failure(error, "change the mute state"));
+        return;
+    }
+    if (purpose == Purpose::configure || purpose == Purpose::change_room) {
+        on_change_answered(janus::to_failure(
+                error, purpose == Purpose::configure ? "change the settings" : "change the room"));
         return;
     }
     const std::string doing = purpose == Purpose::offer ? "negotiate the media"
@@ -150,9 +161,13 @@ void ConferenceMachine::on_room_event(const janus::AudioBridgeEvent& event) {
                            : "The room was unmuted.",
               "",
               {}});
-    } else if (std::holds_alternative<janus::RoomDestroyed>(event)) {
+    } else if (const auto* destroyed = std::get_if<janus::RoomDestroyed>(&event)) {
+        if (own_room_ == destroyed->room)
+            own_room_.reset();
+        // Somebody may still hear of the room that was left a moment ago.
+        if (destroyed->room != config_.room)
+            return;
         in_room_ = false;
-        room_is_ours_ = false;
         fail({ExitCode::room_destroyed, "The room was destroyed.", "", {}});
     }
 }
@@ -181,46 +196,6 @@ void ConferenceMachine::on_updated(const std::vector<janus::Participant>& partic
                                   id_,
                                   config_.settings.display});
     }
-}
-
-void ConferenceMachine::on(const MuteRequested& event) {
-    if (is_leaving())
-        return;
-    muted_ = event.muted.value_or(!muted_);
-    mute_source_ = event.from;
-    act(SetMicrophoneMuted{muted_});
-    send_mute();
-}
-
-/// One message at a time per handle, since Janus may execute two in either order: a change that
-/// comes meanwhile waits, and only the last one counts.
-void ConferenceMachine::send_mute() {
-    if (muted_ == muted_on_server_) {
-        if (!requests_.has(Purpose::mute))
-            on_mute_answered(std::nullopt);
-        return;
-    }
-    if (!in_room_ || handle_is_busy() || phase_ == Phase::joining || phase_ == Phase::configuring)
-        return;
-    muted_on_server_ = muted_;
-    janus::Configure configure;
-    configure.settings.muted = muted_;
-    send(janus::Message{session_, handle_, configure, {}}, Purpose::mute);
-}
-
-void ConferenceMachine::on_mute_answered(std::optional<Failure> failure) {
-    if (failure) {
-        warn(*failure);
-        muted_on_server_ = muted_; // refused: asking again would not help
-    }
-    if (muted_ != muted_on_server_) {
-        send_mute();
-        return;
-    }
-    if (!mute_source_)
-        return;
-    notify(CommandDone{*mute_source_, muted_ ? "mute" : "unmute", std::move(failure)});
-    mute_source_.reset();
 }
 
 } // namespace janus_talk::core

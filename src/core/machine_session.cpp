@@ -36,6 +36,10 @@ const char* words_for(Purpose purpose) {
         return "negotiate the media";
     case Purpose::mute:
         return "change the mute state";
+    case Purpose::configure:
+        return "change the settings";
+    case Purpose::change_room:
+        return "change the room";
     case Purpose::keep_alive:
         return "keep the session alive";
     case Purpose::leave:
@@ -211,6 +215,7 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
 }
 
 void ConferenceMachine::on(const janus::ServerInfo& answer) {
+    server_version_ = answer.version;
     if (answer.session_timeout == 0)
         return;
     const auto needed =
@@ -240,6 +245,11 @@ void ConferenceMachine::on_core_error(const base::JanusError& error, Purpose pur
         return;
     if (purpose == Purpose::mute) {
         on_mute_answered(janus::to_failure(error, words_for(purpose)));
+        return;
+    }
+    if ((purpose == Purpose::configure || purpose == Purpose::change_room) &&
+        error.code != session_not_found && error.code != handle_not_found) {
+        on_change_answered(janus::to_failure(error, words_for(purpose)));
         return;
     }
     if (error.code == session_not_found || error.code == handle_not_found)

@@ -18,6 +18,8 @@ enum class Purpose {
     join,
     offer,
     mute,
+    configure,
+    change_room,
     keep_alive,
     leave,
     destroy_room,

@@ -115,6 +115,23 @@ private:
         return MessageReceived{std::move(message)};
     }
 
+    Event any_wish() {
+        switch (pick(3)) {
+        case 0: {
+            SettingsRequested settings;
+            settings.settings.volume = pick(200);
+            return settings;
+        }
+        case 1: {
+            ChangeRoomRequested change;
+            change.room = base::RoomId{std::uint64_t{pick(3)}};
+            return change;
+        }
+        default:
+            return MuteRequested{CommandSource::signal, {}};
+        }
+    }
+
     Event any() {
         switch (pick(10)) {
         case 0:
@@ -126,7 +143,7 @@ private:
                 return SignalingClosed{{any_exit(), "closed", "", {}}};
             return Tick{};
         case 3:
-            return MuteRequested{CommandSource::signal, {}};
+            return any_wish();
         case 4:
             return MessageUnreadable{{"noise", any_transaction()}};
         case 5:

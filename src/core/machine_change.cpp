@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "core/conference_machine.hpp"
+#include "janus/error_code.hpp"
+#include "janus/request_rules.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// What changes during a call because somebody on this side wants it: mute, settings, the room.
+
+namespace janus_talk::core {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+/// Janus' default on changeroom is 64, unlike that of join.
+constexpr unsigned centre = 50;
+
+template <typename Value>
+void take(std::optional<Value>& target, const std::optional<Value>& source) {
+    if (source)
+        target = source;
+}
+
+/// Only what is given; the mute state goes its own way.
+void merge(janus::ParticipantSettings& target, const janus::ParticipantSettings& changes) {
+    take(target.display, changes.display);
+    take(target.prebuffer, changes.prebuffer);
+    take(target.bitrate, changes.bitrate);
+    take(target.quality, changes.quality);
+    take(target.expected_loss, changes.expected_loss);
+    take(target.volume, changes.volume);
+    take(target.spatial_position, changes.spatial_position);
+    take(target.group, changes.group);
+}
+
+} // namespace
+
+void ConferenceMachine::on(const MuteRequested& event) {
+    if (is_leaving())
+        return;
+    muted_ = event.muted.value_or(!muted_);
+    mute_source_ = event.from;
+    act(SetMicrophoneMuted{muted_});
+    send_mute();
+}
+
+/// One message at a time per handle, since Janus may execute two in either order: a change that
+/// comes meanwhile waits, and only the last one counts.
+void ConferenceMachine::send_mute() {
+    if (muted_ == muted_on_server_) {
+        if (!requests_.has(Purpose::mute))
+            on_mute_answered(std::nullopt);
+        return;
+    }
+    if (!in_room_ || handle_is_busy() || phase_ == Phase::joining || phase_ == Phase::configuring)
+        return;
+    muted_on_server_ = muted_;
+    janus::Configure configure;
+    configure.settings.muted = muted_;
+    send(janus::Message{session_, handle_, configure, {}}, Purpose::mute);
+}
+
+void ConferenceMachine::on_mute_answered(std::optional<Failure> failure) {
+    if (failure) {
+        warn(*failure);
+        muted_on_server_ = muted_; // refused: asking again would not help
+    }
+    if (muted_ != muted_on_server_) {
+        send_mute();
+        return;
+    }
+    if (mute_source_) {
+        notify(CommandDone{*mute_source_, muted_ ? "mute" : "unmute", std::move(failure)});
+        mute_source_.reset();
+    }
+    send_change();
+}
+
+void ConferenceMachine::on(const SettingsRequested& event) {
+    if (is_leaving())
+        return;
+    changes_.emplace_back(event);
+    send_change();
+}
+
+void ConferenceMachine::on(const ChangeRoomRequested& event) {
+    if (is_leaving())
+        return;
+    changes_.emplace_back(event);
+    send_change();
+}
+
+/// The oldest change that waits; one message at a time, as for the mute state.
+void ConferenceMachine::send_change() {
+    if (changes_.empty() || !in_room_ || handle_is_busy() || phase_ == Phase::joining ||
+        phase_ == Phase::configuring) {
+        return;
+    }
+    if (const auto* settings = std::get_if<SettingsRequested>(&changes_.front())) {
+        janus::Configure configure;
+        configure.settings = settings->settings;
+        configure.settings.muted.reset();
+        send(janus::Message{session_, handle_, std::move(configure), {}}, Purpose::configure);
+        return;
+    }
+    const janus::AudioBridgeRequest request =
+            change_room_request(std::get<ChangeRoomRequested>(changes_.front()));
+    if (auto refusal = janus::refusal(request, server_version_)) {
+        on_change_answered(std::move(refusal));
+        return;
+    }
+    muted_on_server_ = muted_;
+    send(janus::Message{session_, handle_, request, {}}, Purpose::change_room);
+}
+
+/// Janus resets whatever is not said again.
+janus::ChangeRoom ConferenceMachine::change_room_request(const ChangeRoomRequested& wish) const {
+    janus::ChangeRoom request;
+    request.room = wish.room;
+    request.id = wish.id;
+    request.pin = wish.pin;
+    request.settings = config_.settings;
+    request.settings.group = wish.group;
+    request.settings.muted = muted_;
+    request.settings.prebuffer.reset(); // ignored here
+    request.settings.spatial_position = config_.settings.spatial_position.value_or(centre);
+    return request;
+}
+
+void ConferenceMachine::on_room_changed(const janus::AudioBridgeEvent& event) {
+    const auto* changed = std::get_if<janus::RoomChanged>(&event);
+    if (changed == nullptr) {
+        fail({ExitCode::protocol,
+              "The server answered the change of the room with something else.",
+              "",
+              {}});
+        return;
+    }
+    const auto* wish =
+            changes_.empty() ? nullptr : std::get_if<ChangeRoomRequested>(&changes_.front());
+    config_.room = changed->room;
+    config_.settings.group = wish == nullptr ? std::nullopt : wish->group;
+    id_ = changed->id;
+    roster_.set_self(changed->id, config_.settings.display.value_or(""));
+    roster_.reset(changed->participants);
+    notify(RoomJoined{changed->room, changed->id, changed->participants});
+    if (auto whole = snapshot())
+        notify(std::move(*whole));
+    on_change_answered(std::nullopt);
+}
+
+void ConferenceMachine::on_change_answered(std::optional<Failure> failure) {
+    if (changes_.empty())
+        return;
+    const auto change = std::move(changes_.front());
+    changes_.pop_front();
+    if (failure)
+        warn(*failure);
+    if (const auto* settings = std::get_if<SettingsRequested>(&change)) {
+        if (!failure) {
+            merge(config_.settings, settings->settings);
+            if (settings->settings.display) {
+                roster_.set_self(id_, *settings->settings.display);
+                notify(ParticipantChanged{
+                        ParticipantChange::renamed, id_, settings->settings.display});
+            }
+        }
+        notify(CommandDone{settings->from, "configure", std::move(failure)});
+    } else {
+        notify(CommandDone{
+                std::get<ChangeRoomRequested>(change).from, "change-room", std::move(failure)});
+    }
+    send_mute(); // what was wished for meanwhile
+    send_change();
+}
+
+} // namespace janus_talk::core
