@@ -65,7 +65,7 @@ void CommandMachine::on(const Start&) {
 }
 
 void CommandMachine::on(const SignalingOpened&) {
-    if (closing_)
+    if (closing_ || connected_)
         return;
     connected_ = true;
     if (wants_version()) {

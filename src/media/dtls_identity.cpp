@@ -15,6 +15,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <thread>
@@ -138,11 +139,22 @@ void create_first_dtlsdec_with_placeholder() {
     placeholder_wanted = false;
 }
 
+/// OpenSSL makes its generators on first use. When that happens in two threads at once (this room's
+/// and TLS signalling's), one set is lost.
+void create_random_generator() {
+    unsigned char byte = 0;
+    RAND_bytes(&byte, 1);
+    RAND_priv_bytes(&byte, 1);
+}
+
 } // namespace
 
 class DtlsIdentity::Impl {
 public:
-    Impl() : thread_([this] { prepare(); }) {}
+    Impl() {
+        create_random_generator();
+        thread_ = std::thread([this] { prepare(); });
+    }
 
     ~Impl() { thread_.join(); }
 

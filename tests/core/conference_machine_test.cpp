@@ -183,7 +183,7 @@ TEST_CASE("the option --create makes the room, uses one that exists, and destroy
     config.pin = base::Secret{"4711"};
     MachineHarness room{std::move(config)};
     room.attach();
-    REQUIRE(room.last_request<janus::CreateRoom>()->pin == base::Secret{"4711"});
+    REQUIRE(room.last_request<janus::CreateRoom>()->settings.pin == base::Secret{"4711"});
     CHECK(room.count_requests<janus::Join>() == 0);
     bool ours = false;
     SECTION("ours") {

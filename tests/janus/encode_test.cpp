@@ -147,35 +147,6 @@ TEST_CASE("configure sends only what is set") {
           message_with(R"({"request":"configure","muted":false,"volume":0})"));
 }
 
-TEST_CASE("rooms are made, listed, asked for and removed") {
-    CreateRoom create{};
-    create.room = {std::uint64_t{7}};
-    create.description = "Seven";
-    create.pin = base::Secret{"p"};
-    create.secret = base::Secret{"s"};
-    create.admin_key = base::Secret{"k"};
-    create.is_private = true;
-    create.sampling_rate = 48000;
-    create.spatial_audio = true;
-    create.audiolevel_event = true;
-    CHECK(encoded_body(create) ==
-          message_with(
-                  R"({"request":"create","room":7,"description":"Seven","pin":"p","secret":"s","admin_key":"k",)"
-                  R"("is_private":true,"sampling_rate":48000,"spatial_audio":true,"audiolevel_event":true})"));
-    CHECK(encoded_body(DestroyRoom{{std::uint64_t{7}}, base::Secret{"s"}}) ==
-          message_with(R"({"request":"destroy","room":7,"secret":"s"})"));
-    CHECK(encoded_body(RoomExists{{std::uint64_t{7}}}) ==
-          message_with(R"({"request":"exists","room":7})"));
-    CHECK(encoded_body(ListRooms{}) == message_with(R"({"request":"list"})"));
-    CHECK(encoded_body(ListRooms{base::Secret{"k"}}) ==
-          message_with(R"({"request":"list","admin_key":"k"})"));
-    CHECK(encoded_body(ListParticipants{{std::uint64_t{7}}}) ==
-          message_with(R"({"request":"listparticipants","room":7})"));
-    CHECK(encoded_body(KickParticipant{{std::uint64_t{7}}, {std::uint64_t{8}}, {}}) ==
-          message_with(R"({"request":"kick","room":7,"id":8})"));
-    CHECK(encoded_body(Leave{}) == message_with(R"({"request":"leave"})"));
-}
-
 TEST_CASE("a candidate always says to which section it belongs") {
     const auto candidate_of = [](Candidate candidate) {
         const auto document =

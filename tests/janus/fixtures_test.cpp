@@ -42,7 +42,7 @@ Candidate fixture_candidate() {
 
 std::map<std::string, Envelope> requests() {
     CreateRoom create{};
-    create.room = {std::uint64_t{100}};
+    create.room = base::RoomId{std::uint64_t{100}};
     Join join{};
     join.room = room_1234;
     join.settings.display = "mohsen";

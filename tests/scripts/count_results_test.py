@@ -26,8 +26,8 @@ def verdict(folder: Path, cases: "dict[str, list[str]]", *failed_steps: str) -> 
     "cases, failed_steps, expected",
     [
         ({"unit-dev": [PASSED, PASSED], "e2e-dev": [PASSED]}, [], (0, "3 passed, 0 failed")),
-        ({"unit-dev": [PASSED, FAILED]}, ["dev"], (1, "1 passed, 1 failed")),
-        ({"unit-dev": [PASSED, BROKEN]}, ["dev"], (1, "1 passed, 1 failed")),
+        ({"unit-dev": [PASSED, FAILED]}, ["unit-dev"], (1, "1 passed, 1 failed")),
+        ({"unit-dev": [PASSED, BROKEN]}, ["unit-dev"], (1, "1 passed, 1 failed")),
         ({"unit-dev": [PASSED, SKIPPED]}, [], (0, "1 passed, 0 failed")),
         # The build of a step broke before any test could fail.
         ({"unit-dev": [PASSED]}, ["asan"], (1, "1 passed, 1 failed")),

@@ -299,6 +299,7 @@ TEST_CASE("the request names host, path and sub-protocol exactly, and offers not
     bench.make(options);
     bench.open();
     REQUIRE(bench.until_open());
+    REQUIRE(bench.until([&] { return !notes.all().empty(); }));
     const std::string request = notes.all().at(0);
     CHECK_THAT(request, Catch::StartsWith("GET /admin?x=1&y=%20 HTTP/1.1\r\n"));
     CHECK_THAT(request, Contains("\r\nHost: localhost:" + std::to_string(server.port()) + "\r\n"));
@@ -321,6 +322,7 @@ TEST_CASE("the longest URL that is accepted arrives whole") {
     bench.make(options);
     bench.open();
     REQUIRE(bench.until_open());
+    REQUIRE(bench.until([&] { return !notes.all().empty(); }));
     const std::string request = notes.all().at(0);
     CHECK_THAT(request, Catch::StartsWith("GET " + options.url.target + " HTTP/1.1\r\n"));
     CHECK_THAT(request, Contains("\r\nHost: " + options.url.host_header() + "\r\n"));
