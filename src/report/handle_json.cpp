@@ -79,7 +79,7 @@ private:
     }
 
     void write_audiobridge(const janus::AudioBridgeState& state) {
-        json_.key("audiobridge").begin_object().member("in_room", state.in_room);
+        json_.key("participant").begin_object().member("in_room", state.in_room);
         if (state.room)
             write_id(json_, "room", *state.room);
         if (state.id)
@@ -146,7 +146,7 @@ private:
     void write_list(std::string_view name, const std::vector<std::string>& texts) {
         json_.key(name).begin_array();
         for (const std::string& text : texts)
-            json_.value(text);
+            json_.value(trimmed(text));
         json_.end_array();
     }
 

@@ -96,7 +96,9 @@ private:
         add_age("queue last cut", state.last_drop);
         facts_.number("position", state.spatial_position, "(0 left, 50 centre, 100 right)");
         if (state.audio_level)
-            facts_.add("level", "-" + std::to_string(*state.audio_level) + " dBov");
+            facts_.add("level",
+                       (*state.audio_level == 0 ? "" : "-") + std::to_string(*state.audio_level) +
+                               " dBov");
         facts_.add("talking", state.talking);
         facts_.add("FEC", state.fec);
         facts_.number("expected loss", state.expected_loss, "%");
@@ -154,9 +156,9 @@ private:
             facts_.add("selected, client", end_text(component.selected_pair->remote));
         }
         for (const std::string& candidate : component.local_candidates)
-            facts_.add("server candidate", std::string_view{candidate});
+            facts_.add("server candidate", trimmed(candidate));
         for (const std::string& candidate : component.remote_candidates)
-            facts_.add("client candidate", std::string_view{candidate});
+            facts_.add("client candidate", trimmed(candidate));
         if (component.dtls)
             add_dtls(*component.dtls);
     }

@@ -86,6 +86,10 @@ double kilobits(const janus::Traffic& traffic) noexcept {
     return static_cast<double>(traffic.bytes_last_second) * bits_per_byte / 1000;
 }
 
+std::string_view trimmed(std::string_view candidate) noexcept {
+    return candidate.substr(0, candidate.find_last_not_of("\r\n") + 1);
+}
+
 std::string without_passwords(std::string_view sdp) {
     constexpr std::string_view attribute = "a=ice-pwd:";
     std::string masked;

@@ -29,6 +29,9 @@ namespace janus_talk::report {
 /// Of the last second, in kbit/s.
 [[nodiscard]] double kilobits(const janus::Traffic& traffic) noexcept;
 
+/// Without the end of line that some servers leave in a candidate.
+[[nodiscard]] std::string_view trimmed(std::string_view candidate) noexcept;
+
 /// An SDP with its ICE passwords masked.
 [[nodiscard]] std::string without_passwords(std::string_view sdp);
 

@@ -141,6 +141,15 @@ def test_a_request_can_come_from_a_pipe_and_go_to_the_admin_api(talk, janus, adm
     assert "by hand, 4711" in janus.log.read_text()
 
 
+def test_a_transport_can_be_queried(talk, janus, tmp_path: Path):
+    query = {"janus": "query_transport", "transport": "janus.transport.websockets", "request": {"request": "connections"}}
+    url = f"ws://127.0.0.1:{janus.ports.admin}"
+    environment = {"JANUS_TALK_ADMIN_SECRET": ADMIN_SECRET}
+    run = talk("request", "--admin", "--admin-url", url, "--body", body_file(tmp_path, query), environment=environment)
+    run.finish()
+    assert "connections" in json.loads(run.stdout.text)
+
+
 @pytest.mark.parametrize("body", ["", "no json", "[1]", '"text"', '{"a":1,"a":2}', '{"a":"' + "x" * 2**20 + '"}'])
 def test_what_is_no_json_object_does_not_leave(talk, tmp_path: Path, body: str):
     run = talk("request", "--url", f"ws://127.0.0.1:{free_port()}", "--body", body_file(tmp_path, body))

@@ -72,7 +72,7 @@ TEST_CASE("a handle in the older layout, for people") {
     CHECK(line(text, "prebuffer") == "6 packets");
     CHECK(line(text, "queue-in") == "7 packets");
     CHECK(line(text, "queue-out") == "empty, the sender waits");
-    CHECK(line(text, "level") == "-0 dBov");
+    CHECK(line(text, "level") == "0 dBov");
     CHECK(line(text, "talking") == "no");
     CHECK(line(text, "ICE state") == "ready");
     CHECK(line(text, "selected, server") == "79.175.166.178:46968 (host, udp)");
@@ -111,6 +111,7 @@ TEST_CASE("a handle as JSON: units in the names, ages instead of clock readings"
     has(older, R"("session_idle_s":5.888,"age_s":38.767)");
     has(older, R"("prebuffer_packets":6,"queue_in_packets":7,"queue_out_packets":-1)");
     has(older, R"("level_dbov":0,"talking":false)");
+    has(older, R"(rport 58071"],"selected_pair")");
     has(older, R"("rtt_ms":74,"lost_packets":0)");
     has(older, R"("jitter_local_ms":4,"jitter_remote_ms":1)");
     has(older, R"("remote":{"address":"46.245.122.110","port":58071,"type":"prflx")");
