@@ -40,7 +40,7 @@ FOREIGN = {
     "spdlog/": {"app"},
     "fmt/": {"app"},
     "catch2/": set(),
-    "openssl/": {"signaling", "media"},
+    "openssl/": {"signaling", "media", "janus"},
 }
 
 # Rooms that only compute: time is an argument, text comes in and goes out.

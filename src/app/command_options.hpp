@@ -28,7 +28,7 @@ struct CommandOptions {
 struct CommandPlan {
     std::vector<core::Question> questions;
     /// See core::CommandConfig.
-    std::function<std::vector<core::Question>(const core::Reply&)> follow_up;
+    std::function<core::FollowUp(const core::Reply&)> follow_up;
     /// Completes "Could not …", for example "list the rooms".
     std::string doing;
     /// Text for people about one reply, each line ended; empty says nothing. Not used with --json.
@@ -38,6 +38,8 @@ struct CommandPlan {
     std::function<std::string(const std::vector<core::Reply>&)> json;
     /// What is said after the last reply, or after an interruption when there were any.
     std::function<std::string(const std::vector<core::Reply>&)> closing_text;
+    /// Called for every message that is sent.
+    std::function<void()> sent;
     /// Signals end the command with 0 once something was answered (ping).
     bool interrupt_is_success = false;
 };

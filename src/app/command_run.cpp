@@ -183,6 +183,8 @@ private:
         if (options_.report.verbosity >= 2)
             show("→ " + janus::redact(text));
         socket_.send(std::move(text));
+        if (plan_.sent)
+            plan_.sent();
     }
 
     base::ExitCode print_result(base::ExitCode exit) {

@@ -27,6 +27,10 @@ public:
     /// For commands that can't be undone: --yes, see confirm().
     void bind_confirmation(CLI::App& app);
 
+    /// For a command that speaks to either API, made with `admin` true: which one it is, before
+    /// resolve().
+    void choose_admin(bool admin) noexcept { admin_ = admin; }
+
     /// Names the environment variables of all options of `app`: the last step of binding.
     void finish(CLI::App& app, const char* footer) const;
 

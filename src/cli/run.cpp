@@ -4,12 +4,15 @@
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "cli/admin_commands.hpp"
 #include "cli/command.hpp"
 #include "cli/command_group.hpp"
 #include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
 #include "cli/rooms_commands.hpp"
+#include "cli/server_commands.hpp"
 #include "cli/suggestion.hpp"
+#include "cli/token_commands.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -77,6 +80,15 @@ public:
         add_group("rooms",
                   "List, make, change and remove rooms; record, forward, announce",
                   make_rooms_commands);
+        add(make_info_command());
+        add(make_ping_command());
+        add_group("admin",
+                  "Watch and steer a server: sessions, handles, settings, tokens",
+                  make_admin_commands);
+        add(make_request_command());
+        add_group("token",
+                  "Make and check signed tokens, without a server",
+                  make_signed_token_commands);
         add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");

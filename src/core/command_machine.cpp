@@ -2,6 +2,7 @@
 #include "core/command_machine.hpp"
 
 #include "core/timing.hpp"
+#include "janus/admin_error.hpp"
 #include "janus/error_code.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ using base::Failure;
 namespace {
 
 constexpr int session_not_found = 458;
+constexpr int handle_not_found = 459;
 constexpr int session_conflict = 468;
 /// Two clashes of random 53-bit ids in a row do not happen on an honest server.
 constexpr unsigned session_conflict_limit = 3;
@@ -33,7 +35,8 @@ const janus::AudioBridgeRequest* body_of(const Question& question) {
 }
 
 bool is_admin(const Question& question) {
-    return std::holds_alternative<janus::AdminRequest>(question);
+    return std::holds_alternative<janus::AdminRequest>(question) ||
+           std::holds_alternative<AdminSurvey>(question);
 }
 
 } // namespace
@@ -228,7 +231,13 @@ void CommandMachine::ask(const janus::AdminRequest& request) {
     base::TransactionId transaction = config_.next_transaction();
     requests_.add({transaction, Purpose::question, limit_.value_or(now_)});
     asked_at_ = now_;
+    surveying_ = false;
     actions_.emplace_back(SendAdminRequest{{std::move(transaction), request}});
+}
+
+void CommandMachine::ask(const AdminSurvey& survey) {
+    ask(survey.request);
+    surveying_ = true;
 }
 
 void CommandMachine::on_client_answer(const janus::ServerMessage& message,
@@ -279,7 +288,7 @@ void CommandMachine::on_admin_answer(const janus::AdminMessage& message,
     if (!request)
         return;
     if (const auto* error = std::get_if<janus::CoreError>(&message.body)) {
-        on_core_error(error->error);
+        on_admin_error(error->error);
     } else if (const auto* info = std::get_if<janus::ServerInfo>(&message.body);
                info != nullptr && request->purpose == Purpose::info) {
         on_version(*info);
@@ -312,6 +321,13 @@ void CommandMachine::on_core_error(const base::JanusError& error) {
     fail(janus::to_failure(error, config_.doing));
 }
 
+void CommandMachine::on_admin_error(const base::JanusError& error) {
+    if (surveying_ && (error.code == session_not_found || error.code == handle_not_found))
+        answered("{}");
+    else
+        fail(janus::to_admin_failure(error, config_.doing));
+}
+
 void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,
                                       const std::string& payload) {
     if (const auto* error = std::get_if<janus::AudioBridgeError>(&event))
@@ -326,7 +342,12 @@ void CommandMachine::answered(const std::string& payload) {
                       std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_)};
     actions_.emplace_back(DeliverReply{reply});
     if (config_.follow_up) {
-        const auto more = config_.follow_up(reply);
+        const FollowUp next = config_.follow_up(reply);
+        if (const auto* dead_end = std::get_if<Failure>(&next)) {
+            fail(*dead_end);
+            return;
+        }
+        const auto& more = std::get<std::vector<Question>>(next);
         questions_.insert(questions_.begin(), more.begin(), more.end());
     }
     const auto* series =

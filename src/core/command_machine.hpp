@@ -37,9 +37,19 @@ struct OnHandle {
     janus::AudioBridgeRequest body;
 };
 
+/// A question about something that may be gone by the time it is asked: a session or handle that
+/// the server does not know (458, 459) gives an empty reply instead of a failure.
+struct AdminSurvey {
+    janus::AdminRequest request;
+};
+
 /// One thing to ask. A plug-in request gets a session and a handle of its own.
-using Question = std::
-        variant<janus::AudioBridgeRequest, OnHandle, janus::Info, PingSeries, janus::AdminRequest>;
+using Question = std::variant<janus::AudioBridgeRequest,
+                              OnHandle,
+                              janus::Info,
+                              PingSeries,
+                              janus::AdminRequest,
+                              AdminSurvey>;
 
 /// An answer that was no error.
 struct Reply {
@@ -51,11 +61,14 @@ struct Reply {
     std::chrono::microseconds round_trip{0};
 };
 
+/// What a reply leads to: more questions, or the insight that there is no going on.
+using FollowUp = std::variant<std::vector<Question>, base::Failure>;
+
 struct CommandConfig {
     /// Asked one after the other; the first failure ends the command.
     std::vector<Question> questions;
     /// Called for every reply: what to ask next, before the rest of `questions`.
-    std::function<std::vector<Question>(const Reply&)> follow_up;
+    std::function<FollowUp(const Reply&)> follow_up;
     /// Completes "Could not …", for example "list the rooms".
     std::string doing;
     /// For everything, from the start; PingSeries counts per ping.
@@ -126,6 +139,7 @@ private:
     void on_client_answer(const janus::ServerMessage& message, const std::string& payload);
     void on_admin_answer(const janus::AdminMessage& message, const std::string& payload);
     void on_core_error(const base::JanusError& error);
+    void on_admin_error(const base::JanusError& error);
     void on_plugin_answer(const janus::AudioBridgeEvent& event, const std::string& payload);
     void on_success(const janus::Success& answer);
     void on_version(const janus::ServerInfo& info);
@@ -140,6 +154,7 @@ private:
     void ask(const janus::Info& question);
     void ask(const PingSeries& series);
     void ask(const janus::AdminRequest& request);
+    void ask(const AdminSurvey& survey);
     void send_message(base::SessionId session,
                       base::HandleId handle,
                       const janus::AudioBridgeRequest& body);
@@ -164,6 +179,8 @@ private:
     bool connected_ = false;
     bool session_alive_ = false;
     bool attached_ = false;
+    /// The question that waits for its answer is an AdminSurvey.
+    bool surveying_ = false;
     bool closing_ = false;
     bool stopped_ = false;
     base::ExitCode exit_ = base::ExitCode::ok;

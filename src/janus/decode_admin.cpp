@@ -62,8 +62,10 @@ AdminBody decode_success(const Fields& message) {
         return HandleList{{message.required_unsigned("session_id")},
                           decode_ids<base::HandleId>(message, "handles")};
     }
-    if (message.has("response"))
-        return PluginResponse{decode_audiobridge(message.required_object("response"))};
+    // A transport that was queried answers in the same place.
+    const auto response = message.optional_object("response");
+    if (response && (response->has("audiobridge") || response->has("error_code")))
+        return PluginResponse{decode_audiobridge(*response)};
     return AdminSuccess{};
 }
 

@@ -204,6 +204,48 @@ TEST_CASE("what to ask next may depend on the answer") {
     CHECK(bench.stops_ == std::vector{ExitCode::ok});
 }
 
+TEST_CASE(
+        "what is gone by the time it is looked at is an empty answer in a survey, else a failure") {
+    const int code = GENERATE(458, 459);
+    const janus::AdminRequest request{janus::ListHandles{base::SessionId{5}}};
+    Bench survey{{Question{AdminSurvey{request}}}};
+    survey.feed(SignalingOpened{});
+    survey.answer_admin(janus::CoreError{core_error(code)});
+    CHECK(survey.failures_.empty());
+    REQUIRE(survey.replies_.size() == 1);
+    CHECK(survey.replies_[0].payload == "{}");
+
+    Bench question{{Question{request}}};
+    question.feed(SignalingOpened{});
+    question.answer_admin(janus::CoreError{core_error(code)});
+    CHECK(question.replies_.empty());
+    REQUIRE(question.failures_.size() == 1);
+    CHECK(question.failures_[0].code == ExitCode::room);
+}
+
+TEST_CASE("other errors fail a survey too") {
+    Bench bench{{Question{AdminSurvey{janus::ListHandles{base::SessionId{5}}}}}};
+    bench.feed(SignalingOpened{});
+    bench.answer_admin(janus::CoreError{core_error(403)});
+    REQUIRE(bench.failures_.size() == 1);
+    CHECK(bench.failures_[0].code == ExitCode::refused);
+}
+
+TEST_CASE("an answer can turn out to be a dead end") {
+    CommandConfig config =
+            Bench::config_for({Question{janus::AdminRequest{janus::ListSessions{}}}});
+    config.follow_up = [](const Reply&) {
+        return base::Failure{ExitCode::room, "There is none.", "", {}};
+    };
+    Bench bench{std::move(config)};
+    bench.feed(SignalingOpened{});
+    bench.answer_admin(janus::SessionList{});
+    bench.closed();
+    REQUIRE(bench.failures_.size() == 1);
+    CHECK(bench.failures_[0].text == "There is none.");
+    CHECK(bench.stops_ == std::vector{ExitCode::room});
+}
+
 TEST_CASE("errors of the core end with their own class") {
     const auto [code, exit] = GENERATE(table<int, ExitCode>({{403, ExitCode::refused},
                                                              {405, ExitCode::refused},
