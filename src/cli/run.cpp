@@ -8,6 +8,7 @@
 #include "cli/command_group.hpp"
 #include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
+#include "cli/people_commands.hpp"
 #include "cli/rooms_commands.hpp"
 #include "cli/suggestion.hpp"
 
@@ -77,11 +78,12 @@ public:
         add_group("rooms",
                   "List, make, change and remove rooms; record, forward, announce",
                   make_rooms_commands);
+        add_group("people", "List, kick, mute and suspend those in a room", make_people_commands);
         add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");
         help_ = app_.add_subcommand("help", "Show the help of a command");
-        help_->add_option("COMMAND", help_topic_, "Which command, in one or two words")
+        help_->add_option("COMMAND", help_topic_, "Which command, in one to three words")
                 ->type_name("");
     }
 
