@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/people_commands.hpp"
 
-#include "app/room_command.hpp"
 #include "base/failure.hpp"
 #include "cli/room_leaf.hpp"
 

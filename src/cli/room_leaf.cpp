@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/room_leaf.hpp"
 
-#include "app/room_command.hpp"
 #include "base/text.hpp"
 #include "cli/join_checks.hpp"
 #include "cli/room_id.hpp"

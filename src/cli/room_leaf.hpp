@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/room_command.hpp"
 #include "base/ids.hpp"
 #include "cli/command.hpp"
 #include "cli/query_binding.hpp"
-#include "janus/audiobridge_request.hpp"
 
 #include <string>
 

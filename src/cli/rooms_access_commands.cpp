@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "app/room_command.hpp"
 #include "base/failure.hpp"
 #include "cli/room_leaf.hpp"
 #include "cli/rooms_commands.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/rooms_commands.hpp"
 
-#include "app/room_command.hpp"
 #include "cli/command_group.hpp"
 #include "cli/room_leaf.hpp"
 
