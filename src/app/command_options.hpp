@@ -36,6 +36,9 @@ struct CommandPlan {
     /// Members of the --json line besides v, ok, exit and error, as one JSON object made of all
     /// replies; the default is the payload of the last one without `audiobridge`.
     std::function<std::string(const std::vector<core::Reply>&)> json;
+    /// What an answer that was no error falls short of: it decides the exit status, and is told
+    /// unless its text is empty.
+    std::function<std::optional<base::Failure>(const core::Reply&)> shortfall;
     /// What is said after the last reply, or after an interruption when there were any.
     std::function<std::string(const std::vector<core::Reply>&)> closing_text;
     /// Called for every message that is sent.

@@ -80,7 +80,14 @@ public:
         deliver(core::Start{});
         if (!stop_)
             loop_.run();
-        const base::ExitCode exit = stop_ ? stop_->exit : base::ExitCode::internal;
+        base::ExitCode exit = stop_ ? stop_->exit : base::ExitCode::internal;
+        if (exit == base::ExitCode::ok && shortfall_) {
+            exit = shortfall_->code;
+            if (!shortfall_->text.empty()) {
+                failure_ = shortfall_;
+                std::fputs(report::failure_text(*failure_).c_str(), stderr);
+            }
+        }
         return print_result(exit);
     }
 
@@ -161,6 +168,8 @@ private:
         if (!options_.report.json && plan_.text)
             print(plan_.text(action.reply));
         replies_.push_back(action.reply);
+        if (plan_.shortfall && !shortfall_)
+            shortfall_ = plan_.shortfall(action.reply);
     }
 
     void perform(const core::ReportFailure& action) {
@@ -221,6 +230,7 @@ private:
     std::deque<core::CommandEvent> queue_;
     std::vector<core::Reply> replies_;
     std::optional<base::Failure> failure_;
+    std::optional<base::Failure> shortfall_;
     std::optional<core::Stop> stop_;
     bool delivering_ = false;
 };

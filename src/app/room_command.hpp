@@ -15,4 +15,20 @@ namespace janus_talk::app {
                                               const janus::AudioBridgeRequest& request,
                                               std::string doing);
 
+/// The same for the list of tokens that may join, which is not shown unless asked for.
+[[nodiscard]] base::ExitCode run_access_command(const CommandOptions& options,
+                                                const janus::EditAccessList& request,
+                                                std::string doing,
+                                                bool show_tokens);
+
+/// What the server tells about one room, and who is in it.
+/// @param admin_key needed for the settings of a room that is not listed
+[[nodiscard]] base::ExitCode run_show_room(const CommandOptions& options,
+                                           const base::RoomId& room,
+                                           const janus::OptionalSecret& admin_key);
+
+/// Only the participant's own handle may ask for it, and the server asks nobody whose handle it is.
+[[nodiscard]] base::ExitCode
+run_reset_decoder(const CommandOptions& options, base::SessionId session, base::HandleId handle);
+
 } // namespace janus_talk::app

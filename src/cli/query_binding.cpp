@@ -23,18 +23,27 @@ constexpr const char* server_group = "Server";
 
 void QueryBinding::bind(CLI::App& app) {
     server_.bind(app, "Give up when the answer takes longer");
-    if (admin_) {
-        app.add_option("--admin-url",
-                       admin_url_,
-                       "WebSocket address of the Admin API (default: the host of --url, port 7188, "
-                       "or 7989 with TLS)")
-                ->type_name("URL")
+    if (offers_admin_) {
+        app.add_flag("--through-admin,!--no-through-admin",
+                     through_admin_,
+                     "Send the request through the Admin API, without a session of our own")
                 ->group(server_group);
-        admin_secret_.bind(app, "The server's admin_secret");
-        app.get_option("--admin-secret")->group(server_group);
-        app.get_option("--admin-secret-file")->group(server_group);
     }
+    if (admin_ || offers_admin_)
+        bind_admin(app);
     report_.bind(app);
+}
+
+void QueryBinding::bind_admin(CLI::App& app) {
+    app.add_option("--admin-url",
+                   admin_url_,
+                   "WebSocket address of the Admin API (default: the host of --url, port 7188, "
+                   "or 7989 with TLS)")
+            ->type_name("URL")
+            ->group(server_group);
+    admin_secret_.bind(app, "The server's admin_secret");
+    app.get_option("--admin-secret")->group(server_group);
+    app.get_option("--admin-secret-file")->group(server_group);
 }
 
 SecretSource&
@@ -42,6 +51,13 @@ QueryBinding::add_secret(CLI::App& app, const std::string& name, const std::stri
     secrets_.push_back(std::make_unique<SecretSource>(name));
     secrets_.back()->bind(app, text);
     return *secrets_.back();
+}
+
+SecretList&
+QueryBinding::add_secret_list(CLI::App& app, const std::string& name, const std::string& text) {
+    secret_lists_.push_back(std::make_unique<SecretList>(name));
+    secret_lists_.back()->bind(app, text);
+    return *secret_lists_.back();
 }
 
 void QueryBinding::bind_confirmation(CLI::App& app) {
@@ -56,9 +72,11 @@ void QueryBinding::finish(CLI::App& app, const char* footer) const {
 
 std::vector<std::string> QueryBinding::secret_options() const {
     std::vector<std::string> names = server_.secret_options();
-    if (admin_)
+    if (admin_ || offers_admin_)
         names.emplace_back("--admin-secret");
     for (const auto& secret : secrets_)
+        names.push_back("--" + secret->name());
+    for (const auto& secret : secret_lists_)
         names.push_back("--" + secret->name());
     return names;
 }
@@ -72,7 +90,11 @@ app::CommandOptions QueryBinding::resolve() {
         if (secret->was_on_command_line())
             options.exposed_secrets.push_back(secret->name());
     }
-    if (!admin_)
+    for (const auto& secret : secret_lists_) {
+        if (secret->was_on_command_line())
+            options.exposed_secrets.push_back(secret->name());
+    }
+    if (!admin_ && !through_admin_)
         return options;
     options.admin = true;
     options.server.url = admin_url_.empty() ? admin_url_for(options.server.url) : admin_url_;

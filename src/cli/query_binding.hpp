@@ -24,6 +24,11 @@ public:
     void bind(CLI::App& app);
     /// A secret of the command itself, for example "pin"; lives as long as this.
     SecretSource& add_secret(CLI::App& app, const std::string& name, const std::string& text);
+    SecretList& add_secret_list(CLI::App& app, const std::string& name, const std::string& text);
+
+    /// Offers the Admin API as another way to the same plug-in; before bind().
+    void offer_admin() { offers_admin_ = true; }
+
     /// For commands that can't be undone: --yes, see confirm().
     void bind_confirmation(CLI::App& app);
 
@@ -42,13 +47,18 @@ public:
     void confirm(const std::string& deed) const;
 
 private:
+    void bind_admin(CLI::App& app);
+
     bool admin_;
+    bool offers_admin_ = false;
+    bool through_admin_ = false;
     bool yes_ = false;
     std::string admin_url_;
     ServerBinding server_;
     ReportBinding report_;
     SecretSource admin_secret_{"admin-secret"};
     std::vector<std::unique_ptr<SecretSource>> secrets_;
+    std::vector<std::unique_ptr<SecretList>> secret_lists_;
 };
 
 /// Where the Admin API is by default: the host of --url, port 7188, or 7989 with TLS (Janus'

@@ -9,6 +9,7 @@
 #include "cli/command_group.hpp"
 #include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
+#include "cli/people_commands.hpp"
 #include "cli/rooms_commands.hpp"
 #include "cli/server_commands.hpp"
 #include "cli/suggestion.hpp"
@@ -89,11 +90,12 @@ public:
         add_group("token",
                   "Make and check signed tokens, without a server",
                   make_signed_token_commands);
+        add_group("people", "List, kick, mute and suspend those in a room", make_people_commands);
         add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");
         help_ = app_.add_subcommand("help", "Show the help of a command");
-        help_->add_option("COMMAND", help_topic_, "Which command, in one or two words")
+        help_->add_option("COMMAND", help_topic_, "Which command, in one to three words")
                 ->type_name("");
     }
 

@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -63,7 +62,7 @@ private:
 
 } // namespace
 
-base::Secret read_secret_file(const std::string& path) {
+base::Secret read_secret_file(const std::string& path, std::size_t longest) {
     const Descriptor file{path};
 
     struct stat status {};
@@ -75,8 +74,7 @@ base::Secret read_secret_file(const std::string& path) {
     if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
         refuse("The secret file " + path + " can be read by others.", "Run: chmod 600 " + path);
     }
-    constexpr std::size_t longest = 4096;
-    std::array<char, longest + 1> buffer{};
+    std::vector<char> buffer(longest + 1);
     std::size_t size = 0;
     ssize_t got = 0;
     while (size < buffer.size() &&
@@ -90,7 +88,8 @@ base::Secret read_secret_file(const std::string& path) {
     if (size == 0)
         refuse("The secret file " + path + " is empty.");
     if (size > longest)
-        refuse("The secret file " + path + " is too long.", "It should hold one line.");
+        refuse("The secret file " + path + " is longer than " + std::to_string(longest) +
+               " bytes.");
     base::Secret secret{std::string{buffer.data(), size}};
     explicit_bzero(buffer.data(), buffer.size());
     return secret;
@@ -122,6 +121,49 @@ std::optional<base::Secret> SecretSource::resolve() {
     if (file_from_environment)
         return read_secret_file(*file_from_environment);
     return std::nullopt;
+}
+
+SecretList::SecretList(std::string name) : name_(std::move(name)) {}
+
+void SecretList::bind(CLI::App& app, const std::string& description) {
+    auto* const value = app.add_option("--" + name_,
+                                       values_,
+                                       description + " (repeatable; better: --" + name_ + "-file)")
+                                ->allow_extra_args(false);
+    auto* const file =
+            app.add_option("--" + name_ + "-file", file_, "File with one a line, mode 0600")
+                    ->type_name("FILE");
+    value->type_name("TEXT")->excludes(file);
+}
+
+std::vector<base::Secret> SecretList::resolve() {
+    constexpr std::size_t longest_list = std::size_t{1024} * 1024;
+    const std::string variable = environment_name(name_);
+    auto lines = take_environment(variable);
+    const auto file_from_environment = take_environment(variable + "_FILE");
+    std::vector<base::Secret> secrets;
+    if (!values_.empty()) {
+        for (const std::string& value : values_)
+            secrets.emplace_back(value);
+        return secrets;
+    }
+    if (!file_.empty())
+        lines = read_secret_file(file_, longest_list).reveal();
+    else if (!lines && file_from_environment)
+        lines = read_secret_file(*file_from_environment, longest_list).reveal();
+    if (!lines)
+        return secrets;
+    for (std::size_t start = 0; start < lines->size();) {
+        const std::size_t end = std::min(lines->find('\n', start), lines->size());
+        std::string line = lines->substr(start, end - start);
+        if (line.ends_with('\r'))
+            line.pop_back();
+        if (!line.empty())
+            secrets.emplace_back(std::move(line));
+        start = end + 1;
+    }
+    explicit_bzero(lines->data(), lines->size());
+    return secrets;
 }
 
 void wipe_arguments(int argc, char** argv, const std::vector<std::string>& names) {

@@ -3,6 +3,7 @@
 
 #include "base/secret.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,8 +38,32 @@ private:
     std::string file_;
 };
 
-/// Reads a file that holds one secret. @throws base::Error usage
-[[nodiscard]] base::Secret read_secret_file(const std::string& path);
+/// Secrets of which there may be several: `--NAME VALUE` repeatable, `--NAME-file FILE` with one a
+/// line, and in the environment `JANUS_TALK_NAME` (lines too) and `JANUS_TALK_NAME_FILE`.
+class SecretList {
+public:
+    explicit SecretList(std::string name);
+
+    void bind(CLI::App& app, const std::string& description);
+    /// As SecretSource::resolve(); nothing given is an empty list. Blank lines do not count.
+    /// @throws base::Error usage
+    [[nodiscard]] std::vector<base::Secret> resolve();
+
+    [[nodiscard]] bool was_on_command_line() const noexcept { return !values_.empty(); }
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+private:
+    std::string name_;
+    std::vector<std::string> values_;
+    std::string file_;
+};
+
+inline constexpr std::size_t longest_secret = 4096;
+
+/// Reads a file that holds one secret, or more when it may be longer. @throws base::Error usage
+[[nodiscard]] base::Secret read_secret_file(const std::string& path,
+                                            std::size_t longest = longest_secret);
 
 /// Overwrites the values of the named options in the argument vector, which is what `ps` shows.
 /// Understands
