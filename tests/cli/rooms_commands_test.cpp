@@ -9,7 +9,9 @@
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <string>
 
 using namespace janus_talk;
@@ -90,6 +92,20 @@ TEST_CASE("a room is made with what was asked for and nothing else") {
           R"("groups":["x","y"],"allowed":["a","b"],"admin_key":"k","permanent":true})");
     CHECK(body(rooms, "create --no-private --no-talking-events") ==
           R"({"request":"create","is_private":false,"audiolevel_event":false})");
+}
+
+TEST_CASE("of a flag and its opposite the last counts, and the environment has a say") {
+    const Make rooms = cli::make_rooms_commands;
+    CHECK(body(rooms, "create --private --no-private") ==
+          R"({"request":"create","is_private":false})");
+    CHECK(body(rooms, "create --no-private --private") ==
+          R"({"request":"create","is_private":true})");
+    for (const auto* value : {"true", "false"}) {
+        setenv("JANUS_TALK_PRIVATE", value, 1);
+        CHECK(body(rooms, "create") ==
+              std::string(R"({"request":"create","is_private":)") + value + "}");
+    }
+    unsetenv("JANUS_TALK_PRIVATE");
 }
 
 TEST_CASE("settings have limits") {

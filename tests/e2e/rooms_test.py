@@ -84,6 +84,8 @@ def test_a_room_is_made_shown_changed_and_removed(rooms, admin, room_number, tmp
     assert listed(admin, room_number)["pin_required"] is False
     rooms("edit", "--room", room_number, "--secret-file", secret, "--private")
     assert room_number not in [line["room"] for line in admin.room_request("list")["list"]]
+    rooms("edit", "--room", room_number, "--secret-file", secret, "--description", "Still hidden")
+    assert room_number not in [line["room"] for line in admin.room_request("list")["list"]]
     assert answer(rooms("show", "--room", room_number, "--json"))["listed"] is False
 
     gone = rooms("destroy", "--room", room_number, "--secret-file", secret, "--yes")
