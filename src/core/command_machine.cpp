@@ -15,6 +15,7 @@ using base::Failure;
 namespace {
 
 constexpr int session_not_found = 458;
+constexpr int handle_not_found = 459;
 constexpr int session_conflict = 468;
 /// Two clashes of random 53-bit ids in a row do not happen on an honest server.
 constexpr unsigned session_conflict_limit = 3;
@@ -207,6 +208,7 @@ void CommandMachine::ask(const janus::AudioBridgeRequest& request) {
 }
 
 void CommandMachine::ask(const OnHandle& question) {
+    foreign_handle_ = true;
     send_message(question.session, question.handle, question.body);
 }
 
@@ -309,7 +311,13 @@ void CommandMachine::on_version(const janus::ServerInfo& info) {
 }
 
 void CommandMachine::on_core_error(const base::JanusError& error) {
-    fail(janus::to_failure(error, config_.doing));
+    Failure failure = janus::to_failure(error, config_.doing);
+    if (foreign_handle_ && (error.code == session_not_found || error.code == handle_not_found)) {
+        failure.code = ExitCode::room;
+        failure.text = "Could not " + config_.doing + ": the server has no such session or handle.";
+        failure.hint = "The participant may have left; with every join the ids are new.";
+    }
+    fail(failure);
 }
 
 void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,

@@ -164,6 +164,14 @@ TEST_CASE("tokens and other secrets are wiped from the command line") {
         INFO(name);
         CHECK(std::count(names.begin(), names.end(), name) == 1);
     }
+    std::string words[] = {"janus-talk", "--allowed", "one", "--room", "7", "--allowed=two"};
+    std::vector<char*> arguments;
+    for (std::string& word : words)
+        arguments.push_back(word.data());
+    cli::wipe_arguments(static_cast<int>(arguments.size()), arguments.data(), names);
+    CHECK(words[2] == "***");
+    CHECK(words[4] == "7");
+    CHECK(words[5] == "--allowed=***");
 }
 
 TEST_CASE("recordings start and stop") {
