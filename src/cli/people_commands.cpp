@@ -98,10 +98,11 @@ public:
 protected:
     void bind_options(CLI::App& app) override {
         bind_person(app);
-        app.add_flag("--pause-events,!--no-pause-events", pause_, "Tell them nothing meanwhile");
-        app.add_flag("--stop-recording,!--no-stop-recording",
-                     stop_record_,
-                     "End their .mjr recording on the server");
+        add_switch(app, "--pause-events,!--no-pause-events", pause_, "Tell them nothing meanwhile");
+        add_switch(app,
+                   "--stop-recording,!--no-stop-recording",
+                   stop_record_,
+                   "End their .mjr recording on the server");
     }
 
 private:
@@ -124,9 +125,10 @@ public:
 protected:
     void bind_options(CLI::App& app) override {
         bind_person(app);
-        app.add_flag("--record-mjr,!--no-record-mjr",
-                     record_,
-                     "Record them to an .mjr file on the server");
+        add_switch(app,
+                   "--record-mjr,!--no-record-mjr",
+                   record_,
+                   "Record them to an .mjr file on the server");
         app.add_option("--record-file", file_, "Its name, on the server")
                 ->type_name("NAME")
                 ->check(is_server_text);

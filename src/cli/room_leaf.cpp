@@ -102,6 +102,18 @@ std::string RoomLeaf::this_person() const {
     return "participant " + person_ + " of room " + room_;
 }
 
+void add_switch(CLI::App& app,
+                const std::string& names,
+                std::optional<bool>& value,
+                const std::string& text) {
+    // CLI11 takes std::optional<bool> for a counter and sets it to 0.
+    app.add_flag(names, text)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+            ->each([&value](const std::string& given) {
+                value = CLI::detail::to_flag_value(given) > 0;
+            });
+}
+
 std::string is_server_text(const std::string& text) {
     constexpr std::size_t longest = 4096;
     if (text.empty())

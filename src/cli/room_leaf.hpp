@@ -6,11 +6,9 @@
 #include "cli/command.hpp"
 #include "cli/query_binding.hpp"
 
+#include <optional>
 #include <string>
-
-namespace CLI {
-class Option;
-} // namespace CLI
+#include <utility>
 
 namespace janus_talk::cli {
 
@@ -88,6 +86,12 @@ private:
     SecretSource* secret_ = nullptr;
     SecretSource* admin_key_ = nullptr;
 };
+
+/// A flag that leaves `value` empty when it is not given; of several the last one counts.
+void add_switch(CLI::App& app,
+                const std::string& names,
+                std::optional<bool>& value,
+                const std::string& text);
 
 /// A check for names, files and texts that go to the server: UTF-8 without control characters, 1 to
 /// 4096 bytes.

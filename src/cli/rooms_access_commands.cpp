@@ -65,7 +65,7 @@ Commands make_access_commands() {
                                         (has_tokens ? " --allowed-file tokens.txt" : "")}));
     };
     add(AccessAction::enable, "enable", "Admit only holders of a token; those inside stay");
-    add(AccessAction::disable, "disable", "Admit everybody, and forget the tokens");
+    add(AccessAction::disable, "disable", "Admit everybody; the tokens are kept");
     add(AccessAction::add, "add", "Add tokens; they count once the list is enabled");
     add(AccessAction::remove, "remove", "Remove tokens");
     return commands;

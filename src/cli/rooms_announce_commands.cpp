@@ -51,7 +51,7 @@ protected:
                 ->required()
                 ->check(is_server_text);
         bind_file_id(app, "Name for the announcement (default: the server makes one)");
-        app.add_flag("--loop,!--no-loop", loop_, "Again and again, until it is stopped");
+        add_switch(app, "--loop,!--no-loop", loop_, "Again and again, until it is stopped");
         app.add_option("--group", group_, "Forwarding group, needed where the room has groups")
                 ->type_name("NAME")
                 ->check(is_server_text);

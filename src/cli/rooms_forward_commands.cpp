@@ -68,9 +68,10 @@ protected:
         app.add_option("--group", start_.group, "Only this forwarding group (default: everybody)")
                 ->type_name("NAME")
                 ->check(is_server_text);
-        app.add_flag("--always-on,!--no-always-on",
-                     start_.always_on,
-                     "Send silence while the room is empty (default: nothing)");
+        add_switch(app,
+                   "--always-on,!--no-always-on",
+                   start_.always_on,
+                   "Send silence while the room is empty (default: nothing)");
         srtp_crypto_ = &add_secret(app, "srtp-crypto", "SRTP key and salt, 30 bytes in base64");
         app.add_option("--srtp-suite",
                        start_.srtp_suite,

@@ -55,7 +55,7 @@ private:
         pin_ = &add_secret(app, "pin", "Needed to join the room");
         allowed_ = &add_secret_list(
                 app, "allowed", "A token that may join; with one or more, nobody else may");
-        app.add_flag("--private,!--no-private", settings_.is_private, "Leave it out of lists");
+        add_switch(app, "--private,!--no-private", settings_.is_private, "Leave it out of lists");
         app.add_option("--with-group",
                        settings_.groups,
                        "A forwarding group, repeatable, at most 5; then everybody who joins must "
@@ -64,9 +64,10 @@ private:
                 ->allow_extra_args(false)
                 ->expected(1, 5)
                 ->check(is_server_text);
-        app.add_flag("--rtp-participants,!--no-rtp-participants",
-                     settings_.allow_rtp_participants,
-                     "Admit participants with plain RTP (default: no)");
+        add_switch(app,
+                   "--rtp-participants,!--no-rtp-participants",
+                   settings_.allow_rtp_participants,
+                   "Admit participants with plain RTP (default: no)");
     }
 
     void bind_sound(CLI::App& app) {
@@ -75,9 +76,10 @@ private:
                        "Of the mix, in Hz: 8000, 12000, 16000, 24000 or 48000 (default: 16000)")
                 ->type_name("HZ")
                 ->check(CLI::IsMember({8000U, 12'000U, 16'000U, 24'000U, 48'000U}));
-        app.add_flag("--spatial-audio,!--no-spatial-audio",
-                     settings_.spatial_audio,
-                     "Stereo, with a position for each participant (default: no)");
+        add_switch(app,
+                   "--spatial-audio,!--no-spatial-audio",
+                   settings_.spatial_audio,
+                   "Stereo, with a position for each participant (default: no)");
         app.add_option("--default-bitrate",
                        settings_.default_bitrate,
                        "Opus bit rate of what the server sends, 500 to 512000 bit/s (default: "
@@ -96,19 +98,22 @@ private:
                        "servers from 1.2.0 on ignore it")
                 ->type_name("N")
                 ->check(CLI::Range(1, 50));
-        app.add_flag("--denoise,!--no-denoise",
-                     settings_.denoise,
-                     "Remove noise from everybody; needs Janus 1.2.3 with RNNoise, others ignore "
-                     "it");
+        add_switch(app,
+                   "--denoise,!--no-denoise",
+                   settings_.denoise,
+                   "Remove noise from everybody; needs Janus 1.2.3 with RNNoise, others ignore "
+                   "it");
     }
 
     void bind_talking(CLI::App& app) {
-        app.add_flag("--level-extension,!--no-level-extension",
-                     settings_.audiolevel_ext,
-                     "Accept audio levels in RTP headers (default: yes)");
-        app.add_flag("--talking-events,!--no-talking-events",
-                     settings_.audiolevel_event,
-                     "Tell everybody who is talking (default: no)");
+        add_switch(app,
+                   "--level-extension,!--no-level-extension",
+                   settings_.audiolevel_ext,
+                   "Accept audio levels in RTP headers (default: yes)");
+        add_switch(app,
+                   "--talking-events,!--no-talking-events",
+                   settings_.audiolevel_event,
+                   "Tell everybody who is talking (default: no)");
         app.add_option("--talking-packets",
                        settings_.audio_active_packets,
                        "Packets of 20 ms over which a level is averaged, 1 to 10000 (default: "
@@ -124,18 +129,20 @@ private:
     }
 
     void bind_recording(CLI::App& app) {
-        app.add_flag("--record-mix,!--no-record-mix",
-                     settings_.record,
-                     "Record the mix to a WAV file on the server");
+        add_switch(app,
+                   "--record-mix,!--no-record-mix",
+                   settings_.record,
+                   "Record the mix to a WAV file on the server");
         app.add_option("--record-file", settings_.record_file, "Its name, on the server")
                 ->type_name("NAME")
                 ->check(is_server_text);
         app.add_option("--record-dir", settings_.record_dir, "Its folder, on the server")
                 ->type_name("PATH")
                 ->check(is_server_text);
-        app.add_flag("--record-mjrs,!--no-record-mjrs",
-                     settings_.mjrs,
-                     "Record each participant to an .mjr file on the server");
+        add_switch(app,
+                   "--record-mjrs,!--no-record-mjrs",
+                   settings_.mjrs,
+                   "Record each participant to an .mjr file on the server");
         app.add_option("--mjrs-dir", settings_.mjrs_dir, "Their folder, on the server")
                 ->type_name("PATH")
                 ->check(is_server_text);
@@ -192,7 +199,7 @@ protected:
         new_secret_ = &add_secret(app, "new-secret", "Needed to manage the room from now on");
         new_pin_ = &add_secret(app, "new-pin", "Needed to join the room from now on");
         app.add_flag("--no-pin", no_pin_, "Everybody may join without a PIN");
-        app.add_flag("--private,!--no-private", edit_.new_is_private, "Leave it out of lists");
+        add_switch(app, "--private,!--no-private", edit_.new_is_private, "Leave it out of lists");
         app.add_option("--record-dir",
                        edit_.new_record_dir,
                        "Folder for recordings of the mix, on the server")

@@ -210,6 +210,7 @@ void CommandMachine::ask(const janus::AudioBridgeRequest& request) {
 }
 
 void CommandMachine::ask(const OnHandle& question) {
+    foreign_handle_ = true;
     send_message(question.session, question.handle, question.body);
 }
 
@@ -318,7 +319,13 @@ void CommandMachine::on_version(const janus::ServerInfo& info) {
 }
 
 void CommandMachine::on_core_error(const base::JanusError& error) {
-    fail(janus::to_failure(error, config_.doing));
+    Failure failure = janus::to_failure(error, config_.doing);
+    if (foreign_handle_ && (error.code == session_not_found || error.code == handle_not_found)) {
+        failure.code = ExitCode::room;
+        failure.text = "Could not " + config_.doing + ": the server has no such session or handle.";
+        failure.hint = "The participant may have left; with every join the ids are new.";
+    }
+    fail(failure);
 }
 
 void CommandMachine::on_admin_error(const base::JanusError& error) {

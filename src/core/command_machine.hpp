@@ -177,6 +177,8 @@ private:
     unsigned session_conflicts_ = 0;
     std::size_t replies_ = 0;
     bool connected_ = false;
+    /// The handle of the present question is one that we were told of.
+    bool foreign_handle_ = false;
     bool session_alive_ = false;
     bool attached_ = false;
     /// The question that waits for its answer is an AdminSurvey.

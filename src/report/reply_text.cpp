@@ -59,12 +59,18 @@ public:
     }
 
     std::string operator()(const janus::EditAccessList& edit) const {
-        const std::string room = "Room " + shown(edit.room);
-        const auto tokens = reply_.member("allowed");
-        if (edit.action == janus::AccessAction::disable)
-            return room + " admits everybody again.\n";
-        return room + " admits only the holders of " +
-               counted(tokens ? tokens->size() : 0, "token") + ".\n";
+        const auto listed = reply_.member("allowed");
+        const std::string tokens = counted(listed ? listed->size() : 0, "token");
+        switch (edit.action) {
+        case janus::AccessAction::disable:
+            return "Room " + shown(edit.room) + " admits everybody.\n";
+        case janus::AccessAction::enable:
+            return "Room " + shown(edit.room) + " admits only holders of a token; it has " +
+                   tokens + ".\n";
+        default:
+            // Whether the list counts at present, the server does not say.
+            return "The list of room " + shown(edit.room) + " has " + tokens + ".\n";
+        }
     }
 
     std::string operator()(const janus::MuteParticipant& mute) const {

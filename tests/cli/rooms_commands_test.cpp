@@ -9,7 +9,9 @@
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <string>
 
 using namespace janus_talk;
@@ -92,6 +94,20 @@ TEST_CASE("a room is made with what was asked for and nothing else") {
           R"({"request":"create","is_private":false,"audiolevel_event":false})");
 }
 
+TEST_CASE("of a flag and its opposite the last counts, and the environment has a say") {
+    const Make rooms = cli::make_rooms_commands;
+    CHECK(body(rooms, "create --private --no-private") ==
+          R"({"request":"create","is_private":false})");
+    CHECK(body(rooms, "create --no-private --private") ==
+          R"({"request":"create","is_private":true})");
+    for (const auto* value : {"true", "false"}) {
+        setenv("JANUS_TALK_PRIVATE", value, 1);
+        CHECK(body(rooms, "create") ==
+              std::string(R"({"request":"create","is_private":)") + value + "}");
+    }
+    unsetenv("JANUS_TALK_PRIVATE");
+}
+
 TEST_CASE("settings have limits") {
     const Make rooms = cli::make_rooms_commands;
     for (const char* words : {"--sampling-rate 44100",
@@ -148,6 +164,14 @@ TEST_CASE("tokens and other secrets are wiped from the command line") {
         INFO(name);
         CHECK(std::count(names.begin(), names.end(), name) == 1);
     }
+    std::string words[] = {"janus-talk", "--allowed", "one", "--room", "7", "--allowed=two"};
+    std::vector<char*> arguments;
+    for (std::string& word : words)
+        arguments.push_back(word.data());
+    cli::wipe_arguments(static_cast<int>(arguments.size()), arguments.data(), names);
+    CHECK(words[2] == "***");
+    CHECK(words[4] == "7");
+    CHECK(words[5] == "--allowed=***");
 }
 
 TEST_CASE("recordings start and stop") {

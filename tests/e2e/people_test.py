@@ -103,7 +103,13 @@ def test_a_decoder_is_reset_on_the_handle_of_its_owner(people, join, janus, admi
     assert people("reset-decoder", *where, secrets=secret).stdout.text == "The decoder was reset.\n"
     # Whose session it was goes on.
     assert info["session_id"] in admin.sessions() and alice.is_running()
-    people("reset-decoder", "--session-id-file", session, "--handle-id", 42, expect=12, secrets=secret)
+    lost = people("reset-decoder", "--session-id-file", session, "--handle-id", 42, "-vv", expect=5, secrets=secret)
+    assert "no such session or handle" in lost.stderr.text and "459" in lost.stderr.text
+    with Observer(janus, room, "eve") as eve:
+        assert eve.id
+        other = admin.handle_info("eve")
+        session.write_text(f"{other['session_id']}\n")
+        people("reset-decoder", "--session-id-file", session, "--handle-id", other["handle_id"])
     people("reset-decoder", "--handle-id", 42, expect=2)
     alice.leave()
 

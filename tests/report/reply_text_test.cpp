@@ -91,10 +91,13 @@ TEST_CASE("deeds are one sentence") {
             {janus::RoomExists{room}, R"({"exists":false})", "no"},
             {janus::EditAccessList{room, {}, janus::AccessAction::add, {}},
              token,
-             "Room 1234 admits only the holders of 1 token."},
+             "The list of room 1234 has 1 token."},
+            {janus::EditAccessList{room, {}, janus::AccessAction::enable, {}},
+             token,
+             "Room 1234 admits only holders of a token; it has 1 token."},
             {janus::EditAccessList{room, {}, janus::AccessAction::disable, {}},
              "{}",
-             "Room 1234 admits everybody again."},
+             "Room 1234 admits everybody."},
             {janus::MuteRoom{room, {}, true}, R"({"room":1234})", "Room 1234 was muted."},
             {janus::MuteRoom{room, {}, false}, "{}", "Room 1234 was already unmuted."},
             {janus::MuteParticipant{room, ada, {}, true},
@@ -193,13 +196,13 @@ TEST_CASE("the two errors 490 are told apart") {
     };
     const std::string taken = line(base::JanusLayer::audiobridge, "File ID exists (a)");
     CHECK(taken.find(R"("exit":{"code":5,"name":"room"})") != std::string::npos);
-    CHECK(taken.find(R"("janus":{"layer":"audiobridge","code":490,"text":"File ID exists (a)"
-})") !=
+    CHECK(taken.find(
+                  R"x("janus":{"layer":"audiobridge","code":490,"text":"File ID exists (a)"})x") !=
           std::string::npos);
-CHECK(taken.find("490 ID_EXISTS") != std::string::npos);
-CHECK(taken.find("--file-id") != std::string::npos);
-const std::string other = line(base::JanusLayer::core, "Something");
-CHECK(other.find(R"("exit":{"code":14,"name":"protocol"})") != std::string::npos);
-CHECK(other.find(R"("layer":"core","code":490)") != std::string::npos);
-CHECK(other.find("490 UNKNOWN") != std::string::npos);
+    CHECK(taken.find("490 ID_EXISTS") != std::string::npos);
+    CHECK(taken.find("--file-id") != std::string::npos);
+    const std::string other = line(base::JanusLayer::core, "Something");
+    CHECK(other.find(R"("exit":{"code":14,"name":"protocol"})") != std::string::npos);
+    CHECK(other.find(R"("layer":"core","code":490)") != std::string::npos);
+    CHECK(other.find("490 UNKNOWN") != std::string::npos);
 }
