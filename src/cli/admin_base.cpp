@@ -2,7 +2,6 @@
 #include "cli/admin_base.hpp"
 
 #include "base/failure.hpp"
-#include "base/text.hpp"
 #include "cli/room_id.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,11 +31,12 @@ void add_id(CLI::App& command,
             const std::string& name,
             std::uint64_t& id,
             const std::string& description) {
-    const auto parse = [&id](const CLI::results_t& typed) {
+    // What was typed is not repeated: it may be most of a session id.
+    const auto parse = [&id, name](const CLI::results_t& typed) {
         const auto parsed = parse_mixed_id(typed.back(), false);
         const auto* number = parsed ? std::get_if<std::uint64_t>(&*parsed) : nullptr;
         if (number == nullptr || *number == 0)
-            return false;
+            throw CLI::ValidationError(name, "an id is a number from 1 to 9223372036854775807");
         id = *number;
         return true;
     };

@@ -39,8 +39,8 @@ std::string Facts::text() const {
         if (!section.title.empty())
             text += base::harmless(section.title) + "\n";
         for (const auto& [label, value] : section.facts) {
-            const std::string padding(width - columns_of(label), ' ');
-            text += "  " + label + padding + "  " + value + "\n";
+            text.append("  ").append(label).append(width - columns_of(label) + 2, ' ');
+            text.append(value).append("\n");
         }
     }
     return text;

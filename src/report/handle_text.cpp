@@ -37,10 +37,10 @@ public:
 
     std::string text() {
         add_core();
-        if (info_.audiobridge)
-            add_audiobridge(*info_.audiobridge);
         if (info_.flags)
             add_flags(*info_.flags);
+        if (info_.audiobridge)
+            add_audiobridge(*info_.audiobridge);
         for (const janus::IceComponent& component : info_.components)
             add_component(component);
         for (const janus::MediaStatistics& media : info_.media)
@@ -173,7 +173,7 @@ private:
         facts_.add("valid", dtls.valid);
         facts_.add("SRTP", std::string_view{dtls.srtp_profile});
         facts_.add("fingerprint", std::string_view{dtls.fingerprint});
-        facts_.add("client's", dtls.remote_fingerprint_hash + " " + dtls.remote_fingerprint);
+        facts_.add("client's print", dtls.remote_fingerprint_hash + " " + dtls.remote_fingerprint);
         if (dtls.in)
             facts_.add("received", count_text(*dtls.in));
         if (dtls.out)
@@ -215,6 +215,8 @@ private:
     }
 
     static std::string quality(std::uint64_t link, std::uint64_t media) {
+        if (link == 0 && media == 0)
+            return "0 %, or not known yet";
         return std::to_string(link) + " % (with retransmissions " + std::to_string(media) + " %)";
     }
 
