@@ -66,6 +66,7 @@ unsigned number_in(std::string_view name, const std::string& value) {
 
 std::vector<std::string> setting_names() {
     std::vector<std::string> names;
+    names.reserve(switches.size() + numbers.size() + 1);
     for (const auto& known : switches)
         names.emplace_back(known.name);
     for (const auto& known : numbers)

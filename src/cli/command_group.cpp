@@ -12,7 +12,7 @@ CommandGroup::CommandGroup(std::string name, std::string description, Make make,
 CLI::App* CommandGroup::bind(CLI::App& app, bool full_help) {
     auto* const group = app.add_subcommand(name_, description_);
     group->require_subcommand(1);
-    group->footer("Options of a command: --help behind its name"); // not the program's
+    group->footer(""); // not the examples of the program
     if (!wanted_)
         return group;
     for (auto& command : make_()) {

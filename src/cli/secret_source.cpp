@@ -139,7 +139,7 @@ void SecretList::bind(CLI::App& app, const std::string& description) {
 std::vector<base::Secret> SecretList::resolve() {
     constexpr std::size_t longest_list = std::size_t{1024} * 1024;
     const std::string variable = environment_name(name_);
-    auto lines = take_environment(variable);
+    auto from_environment = take_environment(variable);
     const auto file_from_environment = take_environment(variable + "_FILE");
     std::vector<base::Secret> secrets;
     if (!values_.empty()) {
@@ -147,22 +147,23 @@ std::vector<base::Secret> SecretList::resolve() {
             secrets.emplace_back(value);
         return secrets;
     }
+    base::Secret lines;
     if (!file_.empty())
-        lines = read_secret_file(file_, longest_list).reveal();
-    else if (!lines && file_from_environment)
-        lines = read_secret_file(*file_from_environment, longest_list).reveal();
-    if (!lines)
-        return secrets;
-    for (std::size_t start = 0; start < lines->size();) {
-        const std::size_t end = std::min(lines->find('\n', start), lines->size());
-        std::string line = lines->substr(start, end - start);
+        lines = read_secret_file(file_, longest_list);
+    else if (from_environment)
+        lines = base::Secret{std::move(*from_environment)};
+    else if (file_from_environment)
+        lines = read_secret_file(*file_from_environment, longest_list);
+    std::string_view rest = lines.reveal();
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string_view line = rest.substr(0, end);
         if (line.ends_with('\r'))
-            line.pop_back();
+            line.remove_suffix(1);
         if (!line.empty())
-            secrets.emplace_back(std::move(line));
-        start = end + 1;
+            secrets.emplace_back(std::string{line});
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    explicit_bzero(lines->data(), lines->size());
     return secrets;
 }
 

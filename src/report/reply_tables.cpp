@@ -24,6 +24,7 @@ std::string make_table(json::Value reply,
     Table table{std::move(columns)};
     for (const json::Value element : elements->elements()) {
         std::vector<std::string> cells;
+        cells.reserve(names.size());
         for (const std::string_view name : names)
             cells.push_back(cell(element, name));
         table.add(std::move(cells));

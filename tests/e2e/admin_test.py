@@ -17,6 +17,8 @@ from janus_api import AdminClient
 from janus_config import ADMIN_SECRET
 from processes import free_port, wait_until
 
+# ICE works before libnice has tried all pairs.
+UP = ("connected", "ready")
 TOKEN = "stored-token-canary-4711"
 
 
@@ -94,7 +96,7 @@ def test_a_handle_is_found_in_all_sessions_and_shown_with_units(ask, admin, join
     assert (shown["session"], shown["handle"], shown["state"]) == (session, handle, "up")
     assert shown["participant"]["display"] == "alice" and shown["participant"]["room"] == room
     [component] = shown["ice"]["components"]
-    assert component["state"] == "ready" and component["dtls"]["state"] == "connected"
+    assert component["state"] in UP and component["dtls"]["state"] == "connected"
     truth = admin.handle_info("alice")
     pair = truth["webrtc"]["ice"]["selected-pair"]
     for end in (component["selected_pair"]["local"], component["selected_pair"]["remote"]):
@@ -166,7 +168,7 @@ def test_what_is_final_needs_yes_where_nobody_can_be_asked(ask, admin, alice):
         ("hangup", handle), ("detach", handle), ("destroy-session", session), ("accept", "off"),
     ):  # fmt: skip
         assert "--yes" in ask(*arguments, expect=2).stderr.text
-    assert admin.handle_info("alice")["webrtc"]["ice"]["state"] == "ready"
+    assert admin.handle_info("alice")["webrtc"]["ice"]["state"] in UP
     assert alice.is_running()
 
 

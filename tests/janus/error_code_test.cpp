@@ -159,6 +159,7 @@ TEST_CASE("490 is a media failure, a protocol failure or a taken id, by layer an
     CHECK(failure(JanusLayer::core, 490, "Invalid address").code == ExitCode::protocol);
     CHECK(failure(JanusLayer::audiobridge, 490, "Error setting ICE locally").code ==
           ExitCode::room);
+    CHECK(mentions(failure(JanusLayer::audiobridge, 490, "File ID exists (a)").hint, "--file-id"));
 }
 
 TEST_CASE("an unknown number is shown, and is the server's breach of protocol") {
