@@ -3,8 +3,11 @@
 #include "fuzz/fuzzer.hpp"
 #include "janus/admin.hpp"
 #include "janus/decode.hpp"
+#include "janus/encode.hpp"
 #include "janus/error_code.hpp"
+#include "janus/payload.hpp"
 #include "janus/redact.hpp"
+#include "janus/request_rules.hpp"
 #include "json/document.hpp"
 
 #include <string>
@@ -41,6 +44,18 @@ void check_message(const janus::ServerMessage& message) {
     }
 }
 
+/// A request written by hand: judged and sent, whatever it says.
+void check_raw_body(std::string_view text) {
+    const janus::AudioBridgeRequest request = janus::RawBody{std::string(text)};
+    static_cast<void>(janus::refusal(request, 1102));
+    const std::string sent = janus::encode({"t", janus::Message{{1}, {2}, request, {}}}, {});
+    require(std::holds_alternative<json::Document>(json::parse(sent, {.bytes = 16U << 20U})),
+            "what leaves is JSON");
+    const std::string payload = janus::payload_of(text);
+    require(std::holds_alternative<json::Document>(json::parse(payload, {.bytes = 16U << 20U})),
+            "a payload is JSON");
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -65,5 +80,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto again = json::parse(shown);
         require(std::holds_alternative<json::Document>(again), "a redacted message is JSON");
     }
+    check_raw_body(text);
     return 0;
 }
