@@ -270,6 +270,15 @@ def test_each_participant_is_recorded(rooms, join, room, tmp_path: Path):
         assert path.read_bytes().startswith(b"MJR00002")
 
 
+# --- secure ---------------------------------------------------------------------------------------------------------
+
+
+def test_commands_speak_tls(rooms, janus, authority, room):
+    listing = rooms("list", "--cacert", authority.certificate, "--json", url=janus.secure_url)
+    assert room in [line["room"] for line in answer(listing)["rooms"]]
+    assert "certificate" in rooms("list", url=janus.secure_url, expect=3).stderr.text.lower()
+
+
 # --- forwarding -----------------------------------------------------------------------------------------------------
 
 
@@ -323,6 +332,28 @@ def test_a_forwarder_carries_rtp(rooms, join, admin, room):
     assert receiver.is_quiet()
     empty = rooms("forward", "list", "--room", room)
     assert empty.stdout.text == "No forwarders.\n"
+    alice.leave()
+
+
+def decoded(packets: "list[bytes]", path: Path) -> Path:
+    """RTP with Opus as a WAV file, by GStreamer's own elements."""
+    stream = path.with_suffix(".rtp")
+    stream.write_bytes(b"".join(struct.pack("!H", len(packet)) + packet for packet in packets))
+    subprocess.run(
+        ["gst-launch-1.0", "-q", "filesrc", f"location={stream}", "!",
+         "application/x-rtp-stream,media=audio,clock-rate=48000,encoding-name=OPUS,payload=111", "!", "rtpstreamdepay",
+         "!", "rtpopusdepay", "!", "opusdec", "!", "audioconvert", "!", "audio/x-raw,format=S16LE,channels=1", "!",
+         "wavenc", "!", "filesink", f"location={path}"],
+        check=True, timeout=60,
+    )  # fmt: skip
+    return path
+
+
+def test_what_is_forwarded_is_audible(rooms, join, room, tmp_path: Path):
+    receiver = RtpReceiver()
+    alice = join(room, "alice").wait_until_heard()
+    rooms("forward", "add", "--room", room, "--host", receiver.host, "--port", receiver.port, "--payload-type", 111)
+    assert_hears(decoded(receiver.packets(200), tmp_path / "forwarded.wav"), 440)
     alice.leave()
 
 
