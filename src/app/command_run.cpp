@@ -175,8 +175,10 @@ private:
     void perform(const core::ReportFailure& action) {
         failure_ = action.failure;
         if (options_.admin && failure_->code == base::ExitCode::unreachable) {
-            failure_->hint = "The Admin API may be off: it needs admin_ws = true in "
-                             "janus.transport.websockets.jcfg. --admin-url says where it is.";
+            // Behind what the socket says, which may be about a certificate.
+            failure_->hint += failure_->hint.empty() ? "" : "; ";
+            failure_->hint += "the Admin API may be off: it needs admin_ws = true in "
+                              "janus.transport.websockets.jcfg; --admin-url says where it is";
         }
         std::fputs(report::failure_text(*failure_).c_str(), stderr);
         deadline_.set_exit(failure_->code);

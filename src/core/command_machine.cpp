@@ -15,12 +15,6 @@ using base::Failure;
 
 namespace {
 
-constexpr int session_not_found = 458;
-constexpr int handle_not_found = 459;
-constexpr int session_conflict = 468;
-/// Two clashes of random 53-bit ids in a row do not happen on an honest server.
-constexpr unsigned session_conflict_limit = 3;
-
 /// The plug-in's body in a question, if it has one.
 const janus::AudioBridgeRequest* body_of(const Question& question) {
     if (const auto* body = std::get_if<janus::AudioBridgeRequest>(&question))
@@ -70,13 +64,10 @@ void CommandMachine::on(const SignalingOpened&) {
     connected_ = true;
     if (wants_version()) {
         // In the same flight: the answer to what may be sent costs no round trip.
-        if (is_admin(questions_.front())) {
-            base::TransactionId transaction = config_.next_transaction();
-            requests_.add({transaction, Purpose::info, *limit_});
-            actions_.emplace_back(SendAdminRequest{{std::move(transaction), janus::Info{}}});
-        } else {
+        if (is_admin(questions_.front()))
+            send_admin(janus::Info{}, Purpose::info);
+        else
             send(janus::Info{}, Purpose::info);
-        }
     }
     if (wants_session())
         open_session();
@@ -174,6 +165,14 @@ void CommandMachine::send(janus::Request request, Purpose purpose) {
     actions_.emplace_back(SendRequest{{std::move(transaction), std::move(request)}});
 }
 
+void CommandMachine::send_admin(janus::AdminRequest request, Purpose purpose) {
+    base::TransactionId transaction = config_.next_transaction();
+    requests_.add({transaction, purpose, limit_.value_or(now_)});
+    if (purpose == Purpose::question)
+        asked_at_ = now_;
+    actions_.emplace_back(SendAdminRequest{{std::move(transaction), std::move(request)}});
+}
+
 void CommandMachine::send_message(base::SessionId session,
                                   base::HandleId handle,
                                   const janus::AudioBridgeRequest& body) {
@@ -229,11 +228,8 @@ void CommandMachine::ask(const PingSeries& series) {
 }
 
 void CommandMachine::ask(const janus::AdminRequest& request) {
-    base::TransactionId transaction = config_.next_transaction();
-    requests_.add({transaction, Purpose::question, limit_.value_or(now_)});
-    asked_at_ = now_;
     surveying_ = false;
-    actions_.emplace_back(SendAdminRequest{{std::move(transaction), request}});
+    send_admin(request, Purpose::question);
 }
 
 void CommandMachine::ask(const AdminSurvey& survey) {
@@ -252,11 +248,13 @@ void CommandMachine::on_client_answer(const janus::ServerMessage& message,
     if (!request)
         return;
     if (const auto* error = std::get_if<janus::CoreError>(&message.body)) {
-        if (request->purpose == Purpose::create_session && error->error.code == session_conflict &&
-            ++session_conflicts_ < session_conflict_limit) {
+        if (request->purpose == Purpose::create_session &&
+            error->error.code == janus::session_conflict &&
+            ++session_conflicts_ < timing::session_conflict_limit) {
             requests_.clear(); // the attach of the same flight went to somebody else's session
             open_session();
-        } else if (request->purpose != Purpose::attach || error->error.code != session_not_found ||
+        } else if (request->purpose != Purpose::attach ||
+                   error->error.code != janus::session_not_found ||
                    !requests_.has(Purpose::create_session)) {
             on_core_error(error->error);
         }
@@ -320,7 +318,8 @@ void CommandMachine::on_version(const janus::ServerInfo& info) {
 
 void CommandMachine::on_core_error(const base::JanusError& error) {
     Failure failure = janus::to_failure(error, config_.doing);
-    if (foreign_handle_ && (error.code == session_not_found || error.code == handle_not_found)) {
+    if (foreign_handle_ &&
+        (error.code == janus::session_not_found || error.code == janus::handle_not_found)) {
         failure.code = ExitCode::room;
         failure.text = "Could not " + config_.doing + ": the server has no such session or handle.";
         failure.hint = "The participant may have left; with every join the ids are new.";
@@ -329,7 +328,8 @@ void CommandMachine::on_core_error(const base::JanusError& error) {
 }
 
 void CommandMachine::on_admin_error(const base::JanusError& error) {
-    if (surveying_ && (error.code == session_not_found || error.code == handle_not_found))
+    if (surveying_ &&
+        (error.code == janus::session_not_found || error.code == janus::handle_not_found))
         answered("{}");
     else
         fail(janus::to_admin_failure(error, config_.doing));
@@ -378,6 +378,7 @@ void CommandMachine::fail(const Failure& failure) {
 /// does so where the server keeps sessions for a reclaim.
 void CommandMachine::finish(ExitCode exit) {
     if (closing_) {
+        // Impatience does not change what has happened.
         stopped_ = true;
         actions_.emplace_back(Stop{exit_, true});
         return;

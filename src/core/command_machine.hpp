@@ -159,6 +159,7 @@ private:
                       base::HandleId handle,
                       const janus::AudioBridgeRequest& body);
     void send(janus::Request request, Purpose purpose);
+    void send_admin(janus::AdminRequest request, Purpose purpose);
     [[nodiscard]] bool is_refused(const janus::AudioBridgeRequest& request);
     void fail(const base::Failure& failure);
     void finish(base::ExitCode exit);

@@ -65,8 +65,10 @@ struct ChangeRoomRequested {
     /// Empty: Janus chooses a new one.
     std::optional<base::ParticipantId> id;
     std::optional<base::Secret> pin;
-    /// Refused towards servers before 1.2.4, see janus::refusal().
     std::optional<std::string> group;
+    /// Somebody knows that the room has no groups. Servers before 1.2.4 are asked only then, and
+    /// never with a group, see janus::refusal().
+    bool without_groups = false;
 };
 
 /// deadline() has passed.

@@ -106,9 +106,10 @@ void ConferenceMachine::send_change() {
         send(janus::Message{session_, handle_, std::move(configure), {}}, Purpose::configure);
         return;
     }
-    const janus::AudioBridgeRequest request =
-            change_room_request(std::get<ChangeRoomRequested>(changes_.front()));
-    if (auto refusal = janus::refusal(request, server_version_)) {
+    const auto& wish = std::get<ChangeRoomRequested>(changes_.front());
+    const janus::AudioBridgeRequest request = change_room_request(wish);
+    const bool is_harmless = wish.without_groups && !wish.group;
+    if (auto refusal = is_harmless ? std::nullopt : janus::refusal(request, server_version_)) {
         on_change_answered(std::move(refusal));
         return;
     }

@@ -14,12 +14,6 @@ using base::Failure;
 
 namespace {
 
-constexpr int session_not_found = 458;
-constexpr int handle_not_found = 459;
-constexpr int session_conflict = 468;
-/// Two clashes of random 53-bit ids in a row do not happen on an honest server.
-constexpr unsigned session_conflict_limit = 3;
-
 const char* words_for(Purpose purpose) {
     switch (purpose) {
     case Purpose::info:
@@ -230,14 +224,14 @@ void ConferenceMachine::on_core_error(const base::JanusError& error, Purpose pur
         leave_step();
         return;
     }
-    if (purpose == Purpose::create_session && error.code == session_conflict &&
-        ++session_conflicts_ < session_conflict_limit) {
+    if (purpose == Purpose::create_session && error.code == janus::session_conflict &&
+        ++session_conflicts_ < timing::session_conflict_limit) {
         requests_.clear(); // the attach of the same flight went to somebody else's session
         open_session();
         return;
     }
     // With create still open its own answer tells more than the attach that depended on it.
-    if (purpose == Purpose::attach && error.code == session_not_found &&
+    if (purpose == Purpose::attach && error.code == janus::session_not_found &&
         requests_.has(Purpose::create_session)) {
         return;
     }
@@ -248,11 +242,11 @@ void ConferenceMachine::on_core_error(const base::JanusError& error, Purpose pur
         return;
     }
     if ((purpose == Purpose::configure || purpose == Purpose::change_room) &&
-        error.code != session_not_found && error.code != handle_not_found) {
+        error.code != janus::session_not_found && error.code != janus::handle_not_found) {
         on_change_answered(janus::to_failure(error, words_for(purpose)));
         return;
     }
-    if (error.code == session_not_found || error.code == handle_not_found)
+    if (error.code == janus::session_not_found || error.code == janus::handle_not_found)
         session_alive_ = false;
     fail(janus::to_failure(error, words_for(purpose)));
 }

@@ -42,6 +42,10 @@ inline constexpr std::chrono::milliseconds leave_hard_limit = 2900ms;
 /// After a second request to leave: just enough to flush `destroy` to the socket.
 inline constexpr std::chrono::milliseconds leave_now_limit = 250ms;
 
+/// Tries with a session id of our choice. Two clashes of random 53-bit ids in a row do not happen
+/// on an honest server.
+inline constexpr unsigned session_conflict_limit = 3;
+
 /// More messages than this that are not understood, within `unreadable_window`, end the conference.
 inline constexpr unsigned unreadable_limit = 20;
 inline constexpr std::chrono::seconds unreadable_window = 60s;

@@ -56,7 +56,7 @@ struct Leave {};
 
 /// Moves to another room on the same peer connection. Whatever is not given is reset, not kept.
 /// Never carries a room secret: a wrong one hangs the AudioBridge of Janus before 1.2.4 for
-/// everybody, and so does `group` (see refusal_reason()).
+/// everybody. So does a room with groups whose group is missing or wrong, see refusal().
 struct ChangeRoom {
     base::RoomId room;
     std::optional<base::ParticipantId> id;

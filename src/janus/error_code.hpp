@@ -7,6 +7,12 @@
 
 namespace janus_talk::janus {
 
+/// Codes of the core that decide what happens next.
+inline constexpr int session_not_found = 458;
+inline constexpr int handle_not_found = 459;
+/// A session id of our choice was taken.
+inline constexpr int session_conflict = 468;
+
 /// The server's constant for the number, for example "ROOM_EXISTS"; empty when unknown.
 [[nodiscard]] std::string_view name_of(const base::JanusError& error) noexcept;
 

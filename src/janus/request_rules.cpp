@@ -27,7 +27,8 @@ constexpr std::array later_requests{
         Needed{"stop_all_files", 1302},
 };
 
-/// Until then a changeroom that fails on secret or group leaves a mutex locked.
+/// Until then a changeroom that fails on a secret, or on the group that a room with groups wants,
+/// leaves a mutex locked. No request tells whether a room has groups.
 constexpr ServerVersion changeroom_mended = 1204;
 
 std::string lower(std::string_view text) {
@@ -89,12 +90,10 @@ std::optional<base::Failure> refusal(const AudioBridgeRequest& request, ServerVe
                              "",
                              {}};
     }
-    const bool has_trap = body.root().member("secret") || body.root().member("group");
-    if (name == "changeroom" && has_trap && version < changeroom_mended) {
+    if (name == "changeroom" && version < changeroom_mended) {
         return base::Failure{base::ExitCode::protocol,
-                             "A changeroom with a secret or a group was not sent: when it is "
-                             "wrong, it hangs the "
-                             "AudioBridge of Janus before " +
+                             "The change of the room was not sent: when the other room has groups, "
+                             "it hangs the AudioBridge of Janus before " +
                                      version_text(changeroom_mended) + " for everybody.",
                              "Leave and join the other room instead.",
                              {}};

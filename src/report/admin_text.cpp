@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "json/copy.hpp"
 #include "json/document.hpp"
+#include "report/reply_fields.hpp"
 #include "report/server_text.hpp"
 #include "report/table.hpp"
 #include "report/words.hpp"
@@ -16,21 +17,7 @@ namespace janus_talk::report {
 
 namespace {
 
-/// As large as the largest answer that the codec takes.
-constexpr json::Limits limits{.values = 200'000};
-
 constexpr std::size_t longest_line = 4096;
-
-std::string number_text(json::Value object, std::string_view name) {
-    const auto value = object.member(name);
-    const auto number = value ? value->unsigned_integer() : std::nullopt;
-    return number ? std::to_string(*number) : std::string{};
-}
-
-std::string word(json::Value object, std::string_view name) {
-    const auto value = object.member(name);
-    return value ? std::string(value->string().value_or("")) : std::string{};
-}
 
 /// "1.23 ms" of a member in µs.
 std::string elapsed(json::Value object) {
@@ -71,7 +58,7 @@ public:
             return "No tokens.\n";
         std::string text;
         for (const json::Value token : tokens->elements()) {
-            const std::string name = word(token, "token");
+            const std::string name = cell(token, "token");
             text += base::harmless(show_secrets_ ? name : masked(name), longest_line) + "  " +
                     base::harmless(joined(token.member("allowed_plugins")), longest_line) + "\n";
         }
@@ -93,17 +80,17 @@ public:
             return "No static event loops: each handle has one of its own.\n";
         Table table{{{"LOOP", Table::Align::right}, {"HANDLES", Table::Align::right}}};
         for (const json::Value loop : loops->elements())
-            table.add({number_text(loop, "id"), number_text(loop, "handles")});
+            table.add({cell(loop, "id"), cell(loop, "handles")});
         return table.text();
     }
 
     std::string operator()(const janus::ResolveAddress& /*resolve*/) const {
-        return base::harmless(word(reply_, "ip")) + " in " + elapsed(reply_) + "\n";
+        return base::harmless(cell(reply_, "ip")) + " in " + elapsed(reply_) + "\n";
     }
 
     std::string operator()(const janus::TestStun& /*test*/) const {
-        return base::harmless(word(reply_, "public_ip")) + ":" +
-               number_text(reply_, "public_port") + " in " + elapsed(reply_) + "\n";
+        return base::harmless(cell(reply_, "public_ip")) + ":" + cell(reply_, "public_port") +
+               " in " + elapsed(reply_) + "\n";
     }
 
     std::string operator()(const janus::AcceptNewSessions& accept) const {
@@ -172,7 +159,7 @@ void copy_tokens(json::Writer& writer, json::Value reply, bool show_secrets) {
     writer.key("tokens").begin_array();
     if (const auto tokens = tokens_in(reply)) {
         for (const json::Value token : tokens->elements()) {
-            const std::string text = word(token, "token");
+            const std::string text = cell(token, "token");
             writer.begin_object().member("token", show_secrets ? text : masked(text));
             if (const auto plugins = token.member("allowed_plugins")) {
                 writer.key("allowed_plugins");
@@ -193,7 +180,7 @@ std::string masked(std::string_view token) {
 
 std::string
 admin_text(const janus::AdminRequest& request, std::string_view payload, bool show_secrets) {
-    const auto parsed = json::parse(payload, limits);
+    const auto parsed = json::parse(payload, reply_limits);
     const auto* document = std::get_if<json::Document>(&parsed);
     if (document == nullptr)
         return {};
@@ -206,7 +193,7 @@ std::string
 admin_members(const janus::AdminRequest& request, std::string_view payload, bool show_secrets) {
     json::Writer writer;
     writer.begin_object();
-    const auto parsed = json::parse(payload, limits);
+    const auto parsed = json::parse(payload, reply_limits);
     if (const auto* document = std::get_if<json::Document>(&parsed)) {
         const bool is_raw = std::holds_alternative<janus::RawAdmin>(request) ||
                             std::holds_alternative<janus::MessagePlugin>(request);

@@ -7,15 +7,13 @@
 #include "json/writer.hpp"
 #include "report/event_text.hpp"
 #include "report/json_fields.hpp"
+#include "report/reply_fields.hpp"
 
 #include <variant>
 
 namespace janus_talk::report {
 
 namespace {
-
-/// As large as the largest answer that the codec takes.
-constexpr json::Limits limits{.values = 200'000};
 
 std::string_view our_name(std::string_view name) {
     if (name == "list")
@@ -26,7 +24,7 @@ std::string_view our_name(std::string_view name) {
 }
 
 void write_members(json::Writer& writer, std::string_view members) {
-    const auto parsed = json::parse(members, limits);
+    const auto parsed = json::parse(members, reply_limits);
     const auto* document = std::get_if<json::Document>(&parsed);
     if (document == nullptr)
         return;
