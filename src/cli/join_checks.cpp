@@ -25,6 +25,15 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     return port;
 }
 
+std::optional<std::chrono::milliseconds> parse_delay(std::string_view text) {
+    constexpr unsigned longest = 1000;
+    unsigned ms = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
+    if (error != std::errc{} || end != text.data() + text.size() || ms > longest)
+        return std::nullopt;
+    return std::chrono::milliseconds{ms};
+}
+
 } // namespace
 
 std::string is_mixed_id(const std::string& text) {
@@ -80,6 +89,24 @@ std::optional<media::PortRange> parse_port_range(std::string_view text) {
 std::string is_port_range(const std::string& text) {
     return parse_port_range(text) ? std::string{}
                                   : "'" + text + "' is not a port range; write 20000-20100";
+}
+
+std::optional<media::PlayoutDelay> parse_playout_delay(std::string_view text) {
+    if (text == "auto")
+        return media::PlayoutDelay{};
+    const auto dash = text.find('-');
+    const auto min = parse_delay(text.substr(0, dash));
+    const auto max = dash == std::string_view::npos ? min : parse_delay(text.substr(dash + 1));
+    if (!min || !max || *min > *max)
+        return std::nullopt;
+    return media::PlayoutDelay{*min, *max};
+}
+
+std::string is_playout_delay(const std::string& text) {
+    return parse_playout_delay(text)
+                   ? std::string{}
+                   : "'" + base::harmless(text, 64) +
+                             "' is no playout delay; write auto, 60 or 20-200 (ms, up to 1000)";
 }
 
 std::string user_name() {

@@ -17,6 +17,10 @@ namespace janus_talk::cli {
 [[nodiscard]] std::string is_display_name(const std::string& text);
 [[nodiscard]] std::string is_prebuffer(const std::string& text);
 [[nodiscard]] std::string is_numeric_address(const std::string& text);
+/// `auto`, `MS` or `MIN-MAX`, in milliseconds up to 1000.
+[[nodiscard]] std::optional<media::PlayoutDelay> parse_playout_delay(std::string_view text);
+[[nodiscard]] std::string is_playout_delay(const std::string& text);
+
 [[nodiscard]] std::string is_port_range(const std::string& text);
 
 /// "MIN-MAX", 1 to 65535, MIN ≤ MAX.

@@ -166,9 +166,9 @@ void JoinCommand::bind_codec(CLI::App& app) {
             ->check(CLI::Range(0, 100));
     option("--jitter-buffer",
            jitter_buffer_,
-           "MS",
-           "Playout delay that absorbs network jitter, 0 to 2000 ms")
-            ->check(CLI::Range(0, 2000))
+           "auto|MS|MIN-MAX",
+           "Playout delay in ms, 0 to 1000: as little as the network allows, fixed, or bounded")
+            ->check(is_playout_delay)
             ->capture_default_str();
 }
 
@@ -252,7 +252,7 @@ void JoinCommand::resolve_media(app::JoinOptions& options) const {
     media.bitrate = bitrate_;
     media.complexity = complexity_;
     media.expected_loss = expected_loss_.value_or(0);
-    media.jitter_buffer = std::chrono::milliseconds{jitter_buffer_};
+    media.playout_delay = *parse_playout_delay(jitter_buffer_);
     if (!record_.empty())
         media.record = record_;
     if (!record_sent_.empty())

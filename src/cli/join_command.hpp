@@ -53,7 +53,7 @@ private:
     std::optional<unsigned> prebuffer_;
     std::optional<unsigned> volume_;
     std::optional<unsigned> spatial_position_;
-    unsigned jitter_buffer_ = 60;
+    std::string jitter_buffer_ = "auto";
     std::string record_;
     std::string record_sent_;
 

@@ -64,8 +64,12 @@ public:
     AudioOutput& operator=(AudioOutput&&) = delete;
     virtual ~AudioOutput() = default;
 
-    /// Null when nothing is played.
-    [[nodiscard]] virtual std::shared_ptr<PcmSink> sink() = 0;
+    /// Null when sound is not brought here: nothing is played, or a sound card takes what it needs.
+    [[nodiscard]] virtual std::shared_ptr<PcmSink> sink() { return nullptr; }
+
+    /// From now on, what is played is taken from here, at the pace of the sound card, in pieces of
+    /// any size; null: silence. @thread main; `room` is read on a streaming thread
+    virtual void play(std::shared_ptr<PcmSource> /*room*/) {}
 
     virtual void start() {}
 

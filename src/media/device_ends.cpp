@@ -5,8 +5,7 @@
 #include "media/device_pipeline.hpp"
 #include "media/queued_source.hpp"
 
-#include <gst/app/gstappsrc.h>
-
+#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -22,8 +21,8 @@ using Activity = DevicePipeline::Activity;
 constexpr gint64 device_period_us = 10000;
 constexpr gint64 device_buffer_us = 40000;
 
-/// What may wait for a loudspeaker; older sound is dropped.
-constexpr guint64 playback_limit = 120 * GST_MSECOND;
+/// A loudspeaker takes 10 ms at a time.
+constexpr gint piece_samples = 480;
 
 bool is_pulse(const DeviceChoice& choice) {
     return choice.factory.starts_with("pulse");
@@ -127,78 +126,75 @@ private:
     DevicePipeline device_;
 };
 
-/// Hands sound to the loudspeaker that is there just now.
-class Playback final : public PcmSink {
+/// What the loudspeaker takes, from whatever conference is on just now.
+class Playback {
 public:
-    void attach(ObjectPtr<GstAppSrc> entry, std::shared_ptr<Activity> activity) {
+    /// @thread main
+    void play(std::shared_ptr<PcmSource> room) {
         const std::lock_guard lock{mutex_};
-        entry_ = std::move(entry);
-        activity_ = std::move(activity);
+        room_ = std::move(room);
     }
 
-    void detach() { attach(nullptr, nullptr); }
-
-    void write(PcmView samples) noexcept override {
+    /// @thread streaming
+    void fill(PcmSpan samples) {
         const std::lock_guard lock{mutex_};
-        if (!entry_)
-            return;
-        const gsize size = samples.size_bytes();
-        GstBuffer* buffer = gst_buffer_new_allocate(nullptr, size, nullptr);
-        if (buffer == nullptr)
-            return;
-        gst_buffer_fill(buffer, 0, samples.data(), size);
-        activity_->offered.fetch_add(1, std::memory_order_relaxed);
-        gst_app_src_push_buffer(entry_.get(), buffer);
+        if (!room_ || room_->read(samples) != PcmSource::Pull::sound)
+            std::fill(samples.begin(), samples.end(), std::int16_t{0});
     }
 
 private:
-    // The main thread changes the loudspeaker while the receiving thread plays.
+    // The main thread changes the conference while the loudspeaker plays.
     std::mutex mutex_;
-    ObjectPtr<GstAppSrc> entry_;
-    std::shared_ptr<Activity> activity_;
+    std::shared_ptr<PcmSource> room_;
 };
 
-GstPadProbeReturn on_played(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gpointer data) noexcept {
-    (*static_cast<std::shared_ptr<Activity>*>(data))->moved.fetch_add(1, std::memory_order_relaxed);
+struct Player {
+    std::shared_ptr<Playback> playback;
+    std::shared_ptr<Activity> activity;
+};
+
+GstPadProbeReturn on_needed(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    const auto* player = static_cast<const Player*>(data);
+    GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
+    info->data = buffer;
+    GstMapInfo map{};
+    if (gst_buffer_map(buffer, &map, GST_MAP_WRITE) == 0)
+        return GST_PAD_PROBE_DROP;
+    void* bytes = map.data;
+    player->playback->fill({static_cast<std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
+    gst_buffer_unmap(buffer, &map);
+    // The source marks its silence as a gap, which nobody would play.
+    gst_buffer_unset_flags(buffer, GST_BUFFER_FLAG_GAP);
+    player->activity->moved.fetch_add(1, std::memory_order_relaxed);
     return GST_PAD_PROBE_OK;
 }
 
+/// A source that never waits, so that the loudspeaker takes samples when it needs them, at the pace
+/// of its own clock; a probe fills them in.
 PipelinePtr build_playback(const DeviceChoice& choice,
                            const std::shared_ptr<Activity>& activity,
                            const std::shared_ptr<Playback>& playback,
                            unsigned channels) {
     PipelinePtr pipeline = make_pipeline();
-    const ElementPtr entry = make_element("appsrc");
+    const ElementPtr entry = make_element("audiotestsrc");
+    const ElementPtr layout = make_element("capsfilter");
     const ElementPtr converter = make_element("audioconvert");
     const ElementPtr resampler = make_element("audioresample");
     const ElementPtr device = make_device(choice);
     const CapsPtr pcm = make_pcm_caps(channels);
-    gst_util_set_object_arg(G_OBJECT(entry.get()), "format", "time");
-    gst_util_set_object_arg(G_OBJECT(entry.get()), "leaky-type", "downstream");
-    g_object_set(entry.get(),
-                 "caps",
-                 pcm.get(),
-                 "is-live",
-                 TRUE,
-                 "do-timestamp",
-                 TRUE,
-                 "max-time",
-                 playback_limit,
-                 "max-bytes",
-                 guint64{0},
-                 nullptr);
-    // Sound is played as it comes. By time stamps, one stall of the server would put every later
-    // frame behind a gap of the same length, and what waits for the end of the gap is dropped:
-    // silence for good.
+    gst_util_set_object_arg(G_OBJECT(entry.get()), "wave", "silence");
+    g_object_set(entry.get(), "samplesperbuffer", piece_samples, nullptr);
+    g_object_set(layout.get(), "caps", pcm.get(), nullptr);
+    // Samples follow each other without regard to time stamps, which say nothing here.
     g_object_set(device.get(), "sync", FALSE, nullptr);
-    add_chain(pipeline.get(), {entry.get(), converter.get(), resampler.get(), device.get()});
-    const PadPtr pad{gst_element_get_static_pad(entry.get(), "src")};
+    add_chain(pipeline.get(),
+              {entry.get(), layout.get(), converter.get(), resampler.get(), device.get()});
+    const PadPtr pad{gst_element_get_static_pad(layout.get(), "src")};
     gst_pad_add_probe(pad.get(),
                       GST_PAD_PROBE_TYPE_BUFFER,
-                      on_played,
-                      std::make_unique<std::shared_ptr<Activity>>(activity).release(),
-                      destroy<std::shared_ptr<Activity>>);
-    playback->attach(share(GST_APP_SRC(entry.get())), activity);
+                      on_needed,
+                      std::make_unique<Player>(Player{playback, activity}).release(),
+                      destroy<Player>);
     return pipeline;
 }
 
@@ -215,14 +211,11 @@ public:
                        return build_playback(choice, activity, playback, channels);
                    }}) {}
 
-    std::shared_ptr<PcmSink> sink() override { return playback_; }
+    void play(std::shared_ptr<PcmSource> room) override { playback_->play(std::move(room)); }
 
     void start() override { device_.start(); }
 
-    BlockingWork stop() override {
-        playback_->detach();
-        return device_.stop();
-    }
+    BlockingWork stop() override { return device_.stop(); }
 
 private:
     std::shared_ptr<Playback> playback_;

@@ -112,7 +112,6 @@ void DevicePipeline::open() {
     ++attempt_;
     activity_ = std::make_shared<Activity>();
     last_moved_ = 0;
-    last_offered_ = 0;
     quiet_since_ = Clock::now();
     timer_.arm_at(quiet_since_ + tick);
     // Loading plug-ins takes tens of milliseconds, and a frozen sound server holds the one who asks
@@ -189,8 +188,6 @@ void DevicePipeline::on_tick() {
 void DevicePipeline::check_activity() {
     const auto now = Clock::now();
     const std::uint64_t moved = activity_->moved;
-    const std::uint64_t offered = activity_->offered;
-    const bool idle = settings_.direction == Direction::output && offered == last_offered_;
     if (moved != last_moved_) {
         if (lost_)
             report(DeviceChange::back);
@@ -203,10 +200,9 @@ void DevicePipeline::check_activity() {
         lost_ = false;
         retry_pause_ = std::chrono::seconds{1};
     }
-    if (moved != last_moved_ || idle)
+    if (moved != last_moved_)
         quiet_since_ = now;
     last_moved_ = moved;
-    last_offered_ = offered;
 
     const auto limit = state_ == State::open ? patience : patience_at_start;
     if (now - quiet_since_ <= limit)

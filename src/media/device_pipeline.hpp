@@ -39,9 +39,6 @@ public:
     struct Activity {
         /// Pieces of sound that the device has given or taken.
         std::atomic<std::uint64_t> moved{0};
-        /// Pieces that it should have taken; a microphone leaves it at 0 and is expected to give at
-        /// any time.
-        std::atomic<std::uint64_t> offered{0};
     };
 
     /// Called on that thread.
@@ -103,7 +100,6 @@ private:
     bool opened_once_ = false;
     bool lost_ = false;
     std::uint64_t last_moved_ = 0;
-    std::uint64_t last_offered_ = 0;
     Clock::time_point quiet_since_;
     std::chrono::seconds retry_pause_{1};
 };

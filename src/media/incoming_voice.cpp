@@ -1,31 +1,81 @@
 // SPDX-License-Identifier: MIT
 #include "media/incoming_voice.hpp"
 
+#include "sound/opus_decoder.hpp"
+
 #include <utility>
 
 namespace janus_talk::media {
 
-IncomingVoice::IncomingVoice(unsigned channels,
-                             std::vector<std::shared_ptr<PcmSink>> sinks,
-                             Reports reports)
-    : sinks_(std::move(sinks)), reports_(std::move(reports)), channels_(channels),
-      meter_(channels) {}
+namespace {
 
-bool IncomingVoice::admit() noexcept {
-    if (!open_.load(std::memory_order_acquire))
-        return false;
-    packets_.fetch_add(1, std::memory_order_relaxed);
-    return true;
+sound::Ticks ticks_of(IncomingVoice::TimePoint time) {
+    return sound::to_ticks(time.time_since_epoch());
 }
 
-void IncomingVoice::deliver(PcmView samples) noexcept {
+} // namespace
+
+IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
+                             std::vector<std::shared_ptr<PcmSink>> sinks,
+                             Reports reports)
+    : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
+      playout_(sound::make_opus_decoder(settings.channels), settings), meter_(settings.channels) {}
+
+sound::Playout::Figures IncomingVoice::figures() const {
+    const std::lock_guard lock{mutex_};
+    return playout_.figures();
+}
+
+IncomingVoice::TimePoint IncomingVoice::last_read() const {
+    const std::lock_guard lock{mutex_};
+    return last_read_;
+}
+
+void IncomingVoice::receive(std::span<const std::uint8_t> payload,
+                            std::uint32_t timestamp) noexcept {
+    if (!open_.load(std::memory_order_acquire))
+        return;
+    {
+        const std::lock_guard lock{mutex_};
+        playout_.insert(payload, timestamp, ticks_of(std::chrono::steady_clock::now()));
+    }
+    if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)
+        first_packet_.notify_all();
+}
+
+PcmSource::Pull IncomingVoice::read(PcmSpan samples) noexcept {
+    const std::lock_guard lock{mutex_};
+    last_read_ = std::chrono::steady_clock::now();
+    play(samples, last_read_);
+    return Pull::sound;
+}
+
+std::chrono::nanoseconds IncomingVoice::read_at(PcmSpan samples, TimePoint due) noexcept {
+    const std::lock_guard lock{mutex_};
+    play(samples, due);
+    return sound::to_time(playout_.excess());
+}
+
+void IncomingVoice::play(PcmSpan samples, TimePoint due) {
+    playout_.read(samples, ticks_of(due));
+    if (playout_.figures().played == 0)
+        return;
     if (!std::exchange(heard_, true))
         reports_.first_sound();
-    played_.fetch_add(samples.size() / channels_, std::memory_order_relaxed);
     for (const auto& sink : sinks_)
         sink->write(samples);
     if (const auto window = meter_.add(samples))
         reports_.level(*window);
+}
+
+std::optional<IncomingVoice::TimePoint>
+IncomingVoice::wait_for_start(const std::stop_token& stopping) {
+    std::unique_lock lock{mutex_};
+    if (!first_packet_.wait(
+                lock, stopping, [this] { return playout_.start_time().has_value(); }))
+        return std::nullopt;
+    return TimePoint{std::chrono::duration_cast<TimePoint::duration>(
+            sound::to_time(*playout_.start_time()))};
 }
 
 } // namespace janus_talk::media

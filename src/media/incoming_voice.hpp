@@ -3,51 +3,82 @@
 
 #include "media/level_meter.hpp"
 #include "media/pcm.hpp"
+#include "sound/playout.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace janus_talk::media {
 
-/// Where the room's sound arrives: nothing passes until the peer's certificate is verified, then it
-/// is measured and handed to loudspeaker, file and recording alike.
-class IncomingVoice {
+/// Where the room's sound arrives, and where whoever plays it takes it from: nothing passes until
+/// the peer's certificate is verified; packets wait in the jitter buffer until they are due; what
+/// is played is measured and copied to files and recordings.
+///
+/// One player at a time: the sound card, or PlayoutClock when there is none.
+class IncomingVoice final : public PcmSource {
 public:
-    /// Called on the receiving thread; they only post.
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    /// Called on the playing thread; they only post.
     struct Reports {
         std::function<void(const LevelWindow&)> level;
         std::function<void()> first_sound;
     };
 
-    IncomingVoice(unsigned channels, std::vector<std::shared_ptr<PcmSink>> sinks, Reports reports);
+    IncomingVoice(const sound::Playout::Settings& settings,
+                  std::vector<std::shared_ptr<PcmSink>> sinks,
+                  Reports reports);
 
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
 
-    /// Packets that came through the jitter buffer since the start; stands still when the flow
-    /// stops.
+    /// Packets that arrived since the start; stands still when the flow stops. @thread any
     [[nodiscard]] std::uint64_t packets() const noexcept { return packets_.load(); }
 
-    /// Decoded samples (per channel) since the start.
-    [[nodiscard]] std::uint64_t played() const noexcept { return played_.load(); }
+    /// @thread any
+    [[nodiscard]] sound::Playout::Figures figures() const;
 
-    /// Asked for each packet before it is decoded; false: drop it. @thread receiving
-    [[nodiscard]] bool admit() noexcept;
-    /// Decoded sound, in pieces of any size. @thread receiving
-    void deliver(PcmView samples) noexcept;
+    /// @param payload what the RTP packet carries @thread receiving
+    void receive(std::span<const std::uint8_t> payload, std::uint32_t timestamp) noexcept;
+
+    /// The sound card takes what it needs. Always `sound`, if only silence. @thread playing
+    Pull read(PcmSpan samples) noexcept override;
+
+    /// The same for a clock. @param due when the first sample is due
+    /// @return how much later than wanted it was played @thread playing
+    std::chrono::nanoseconds read_at(PcmSpan samples, TimePoint due) noexcept;
+
+    /// When the first sample is due; waits for the first packet. Empty: stopped while waiting.
+    /// @thread playing
+    [[nodiscard]] std::optional<TimePoint> wait_for_start(const std::stop_token& stopping);
+
+    /// When a sound card took samples last. @thread any
+    [[nodiscard]] TimePoint last_read() const;
+
+    [[nodiscard]] unsigned channels() const noexcept { return channels_; }
 
 private:
+    void play(PcmSpan samples, TimePoint due);
+
+    const unsigned channels_;
     const std::vector<std::shared_ptr<PcmSink>> sinks_;
     const Reports reports_;
     std::atomic<bool> open_{false};
     std::atomic<std::uint64_t> packets_{0};
-    std::atomic<std::uint64_t> played_{0};
-    unsigned channels_;
 
-    // Receiving thread only.
+    // Packets come on one thread while another one plays.
+    mutable std::mutex mutex_;
+    std::condition_variable_any first_packet_;
+    sound::Playout playout_;
+    TimePoint last_read_;
     LevelMeter meter_;
     bool heard_ = false;
 };

@@ -27,6 +27,17 @@ struct PortRange {
     std::uint16_t max = 0;
 };
 
+/// How long packets of the room may wait to be played. The delay follows the network between the
+/// bounds; equal bounds keep it fixed.
+struct PlayoutDelay {
+    /// 0: as little as the network allows.
+    std::chrono::milliseconds min{0};
+    /// More than this is lost rather than waited for: nobody talks over half a second.
+    std::chrono::milliseconds max{400};
+
+    bool operator==(const PlayoutDelay&) const = default;
+};
+
 /// Everything the media room must know before it builds the first pipeline; checked by the command
 /// line.
 struct MediaOptions {
@@ -44,8 +55,7 @@ struct MediaOptions {
     std::optional<unsigned> complexity;
     /// Percent, 0 to 20: how much loss in-band FEC prepares for.
     unsigned expected_loss = 0;
-    /// Playout delay of the jitter buffer.
-    std::chrono::milliseconds jitter_buffer{60};
+    PlayoutDelay playout_delay;
 
     std::optional<std::string> record;
     std::optional<std::string> record_sent;

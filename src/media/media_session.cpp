@@ -6,6 +6,7 @@
 #include "media/flow_watch.hpp"
 #include "media/missing_devices.hpp"
 #include "media/peer_connection.hpp"
+#include "media/playout_clock.hpp"
 #include "media/recording.hpp"
 #include "media/teardown.hpp"
 
@@ -102,6 +103,7 @@ private:
     std::unique_ptr<PeerConnection> peer_;
     std::shared_ptr<OutgoingVoice> outgoing_;
     std::shared_ptr<IncomingVoice> incoming_;
+    std::unique_ptr<PlayoutClock> player_;
     FlowWatch flow_;
     int ticks_ = 0;
     std::optional<LevelWindow> heard_;
@@ -136,6 +138,8 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
     const unsigned channels = options_.stereo ? 2 : 1;
     outgoing_ = make_outgoing(channels);
     incoming_ = make_incoming(channels);
+    output_->play(incoming_);
+    player_ = std::make_unique<PlayoutClock>(incoming_);
     flow_ = {};
     ticks_ = 0;
     late_reported_ = 0;
@@ -169,13 +173,15 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
 }
 
 std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channels) {
+    const auto& delay = options_.playout_delay;
     std::vector<std::shared_ptr<PcmSink>> sinks;
     if (auto sink = output_->sink())
         sinks.push_back(std::move(sink));
     if (heard_record_)
         sinks.push_back(heard_record_->sink());
     return std::make_shared<IncomingVoice>(
-            channels,
+            sound::Playout::Settings{
+                    channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
             IncomingVoice::Reports{[home = home_](const LevelWindow& window) {
                                        home.send([window](Impl& self) {
@@ -234,6 +240,8 @@ void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::funct
     }
     for (BlockingWork& device : devices)
         work.push_back(std::move(device));
+    output_->play(nullptr);
+    player_.reset();
     outgoing_.reset();
     incoming_.reset();
     heard_.reset();

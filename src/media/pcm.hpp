@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <span>
+#include "sound/pcm.hpp"
 
-// The one sample format inside this room: signed 16 bit, 48 kHz, interleaved, mono or stereo.
+// Samples inside this room are those of sound/pcm.hpp.
 
 namespace janus_talk::media {
 
-/// Hz. The RTP clock of Opus, hence no resampling between codec and network.
-inline constexpr unsigned sample_rate = 48000;
-
-/// AudioBridge's mixer takes exactly one packet per participant each 20 ms and ignores its length:
-/// any other duration is mangled on the server.
-inline constexpr std::chrono::milliseconds frame_duration{20};
-inline constexpr std::size_t frame_samples = 960;
-inline constexpr unsigned frames_per_second = 50;
-
-/// Interleaved; `size()` is frames times channels.
-using PcmView = std::span<const std::int16_t>;
-using PcmSpan = std::span<std::int16_t>;
+using sound::frame_duration;
+using sound::frame_samples;
+using sound::frames_per_second;
+using sound::PcmSpan;
+using sound::PcmView;
+using sound::sample_rate;
 
 /// Takes sound from a streaming thread. Implementations never block and never throw.
 class PcmSink {
@@ -37,8 +28,8 @@ public:
     virtual void write(PcmView samples) noexcept = 0;
 };
 
-/// Gives sound to the sending thread, one frame each 20 ms. Implementations never block and never
-/// throw.
+/// Gives sound to whoever sends or plays it. Implementations never block (but for a short lock) and
+/// never throw.
 class PcmSource {
 public:
     PcmSource() = default;

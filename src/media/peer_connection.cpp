@@ -94,20 +94,14 @@ void PeerConnection::build() {
 
     webrtcbin_ = make_element("webrtcbin", "peer");
     gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "bundle-policy", "max-bundle");
-    g_object_set(webrtcbin_.get(),
-                 "latency",
-                 static_cast<guint>(options_.jitter_buffer.count()),
-                 nullptr);
     gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
     ice_ = std::make_unique<IceAgent>(webrtcbin_.get(), options_);
     stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
 
     const SendChain::Settings settings = SendChain::settings_from(options_);
     sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
-    receiver_ = std::make_unique<ReceiveChain>(
-            pipeline_.get(),
-            ReceiveChain::Settings{settings.channels, options_.expected_loss > 0},
-            parts_.incoming);
+    receiver_ =
+            std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);
     link_sender(settings);
     connect_signals();
 
@@ -210,7 +204,7 @@ void PeerConnection::fail(base::Failure failure) {
 }
 
 core::media::Stats PeerConnection::sample_stats(RtpStats::Clock::time_point now) {
-    return stats_->sample(now, *receiver_, parts_.incoming->played());
+    return stats_->sample(now, parts_.incoming->figures());
 }
 
 BlockingWork PeerConnection::release() {

@@ -44,12 +44,6 @@ void on_pad_added(GstElement* /*webrtcbin*/, GstPad* pad, gpointer data) noexcep
         gst_pad_link(pad, receiver.get());
 }
 
-/// After a pause of the server the backlog arrives at once; old sound must not be played late.
-GstElement* configure_jitter_buffer(GstElement* jitter_buffer) {
-    g_object_set(jitter_buffer, "drop-on-latency", TRUE, nullptr);
-    return jitter_buffer;
-}
-
 } // namespace
 
 void PeerConnection::connect_signals() {
@@ -80,16 +74,6 @@ void PeerConnection::connect_signals() {
 
     const std::shared_ptr<GstPad> receiver{receiver_->rtp_pad()};
     signals_.connect(webrtcbin, "pad-added", G_CALLBACK(on_pad_added), receiver);
-
-    const auto on_jitter_buffer =
-            +[](GstElement*, GstElement* buffer, guint, guint, gpointer data) noexcept {
-                const std::shared_ptr<GstElement> shared{share(configure_jitter_buffer(buffer))};
-                static_cast<Home*>(data)->send([shared](PeerConnection& self) {
-                    self.stats_->watch(share(shared.get()));
-                });
-            };
-    const ElementPtr rtpbin{gst_bin_get_by_name(GST_BIN(webrtcbin_.get()), "rtpbin")};
-    signals_.connect(rtpbin.get(), "new-jitterbuffer", G_CALLBACK(on_jitter_buffer), home_);
 
     const auto on_message = +[](GstBus*, GstMessage* message, gpointer data) noexcept {
         if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
@@ -205,6 +189,7 @@ void PeerConnection::on_dtls_connected(const std::string& peer_certificate) {
                      {}});
     }
     verified_ = true;
+    ReceiveChain::pass_queue(webrtcbin_.get());
     parts_.outgoing->open();
     parts_.incoming->open();
     report_(core::media::DtlsVerified{epoch_});

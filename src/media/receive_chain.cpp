@@ -1,76 +1,98 @@
 // SPDX-License-Identifier: MIT
 #include "media/receive_chain.hpp"
 
+#include <gst/rtp/gstrtpbuffer.h>
+
 namespace janus_talk::media {
 
 namespace {
 
 using Voice = std::shared_ptr<IncomingVoice>;
 
-GstPadProbeReturn on_packet(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gpointer data) noexcept {
-    return (*static_cast<const Voice*>(data))->admit() ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
-}
-
-GstPadProbeReturn on_sound(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
-    GstBuffer* buffer = gst_pad_probe_info_get_buffer(info);
-    GstMapInfo map{};
-    if (gst_buffer_map(buffer, &map, GST_MAP_READ) == 0)
-        return GST_PAD_PROBE_OK;
-    const void* bytes = map.data;
+GstPadProbeReturn on_packet(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+    if (gst_rtp_buffer_map(gst_pad_probe_info_get_buffer(info), GST_MAP_READ, &rtp) == 0)
+        return GST_PAD_PROBE_DROP;
+    const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
     (*static_cast<const Voice*>(data))
-            ->deliver({static_cast<const std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
-    gst_buffer_unmap(buffer, &map);
+            ->receive({payload, gst_rtp_buffer_get_payload_len(&rtp)},
+                      gst_rtp_buffer_get_timestamp(&rtp));
+    gst_rtp_buffer_unmap(&rtp);
     // Nobody behind us wants it.
     return GST_PAD_PROBE_DROP;
 }
 
-void add_probe(GstElement* element,
-               const char* pad_name,
-               GstPadProbeCallback probe,
-               const Voice& voice) {
-    const PadPtr pad{gst_element_get_static_pad(element, pad_name)};
-    gst_pad_add_probe(pad.get(),
+/// Packets go straight on; putting them in order is Playout's work.
+GstElement* make_no_jitter_buffer(GstElement* /*rtpbin*/, guint /*session*/, gpointer) noexcept {
+    return gst_element_factory_make("identity", nullptr);
+}
+
+GstPadProbeReturn pass_on(GstPad* queue_sink, GstPadProbeInfo* info, gpointer data) noexcept {
+    auto* const queue_source = static_cast<GstPad*>(data);
+    // Ours to give away: HANDLED means that the probe has taken the buffer.
+    GstBuffer* buffer = gst_pad_probe_info_get_buffer(info);
+    info->data = nullptr;
+    const GstFlowReturn flow = gst_pad_push(queue_source, buffer);
+    // The queue would not have told its source either, but of its own end.
+    info->ABI.abi.flow_ret =
+            GST_PAD_IS_FLUSHING(queue_sink) ? GST_FLOW_FLUSHING
+            : flow == GST_FLOW_EOS          ? flow
+                                            : GST_FLOW_OK;
+    return GST_PAD_PROBE_HANDLED;
+}
+
+bool is_queue_before_decryption(GstElement* element) {
+    GstElementFactory* factory = gst_element_get_factory(element);
+    if (factory == nullptr || g_strcmp0(GST_OBJECT_NAME(factory), "queue") != 0)
+        return false;
+    const PadPtr source{gst_element_get_static_pad(element, "src")};
+    const PadPtr peer{gst_pad_get_peer(source.get())};
+    const ElementPtr next{peer ? gst_pad_get_parent_element(peer.get()) : nullptr};
+    GstElementFactory* next_factory = next ? gst_element_get_factory(next.get()) : nullptr;
+    return next_factory != nullptr &&
+           g_strcmp0(GST_OBJECT_NAME(next_factory), "dtlssrtpdec") == 0;
+}
+
+void pass(GstElement* queue) {
+    const PadPtr sink{gst_element_get_static_pad(queue, "sink")};
+    gst_pad_add_probe(sink.get(),
                       GST_PAD_PROBE_TYPE_BUFFER,
-                      probe,
-                      std::make_unique<Voice>(voice).release(),
-                      destroy<Voice>);
+                      pass_on,
+                      gst_element_get_static_pad(queue, "src"),
+                      gst_object_unref);
 }
 
 } // namespace
 
-ReceiveChain::ReceiveChain(GstElement* pipeline, const Settings& settings, const Voice& voice)
-    : depayloader_(make_element("rtpopusdepay")), decoder_(make_element("opusdec", "decoder")) {
-    const ElementPtr layout = make_element("capsfilter");
-    const ElementPtr end = make_element("fakesink");
-
-    g_object_set(decoder_.get(),
-                 "plc",
-                 TRUE,
-                 "use-inband-fec",
-                 static_cast<gboolean>(settings.use_fec),
-                 nullptr);
-    const CapsPtr pcm = make_pcm_caps(settings.channels);
-    g_object_set(layout.get(), "caps", pcm.get(), nullptr);
-    // Sound is taken by the probe; what comes behind it only makes the decoder choose its format.
-    g_object_set(end.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
-
-    add_chain(pipeline, {depayloader_.get(), decoder_.get(), layout.get(), end.get()});
-    add_probe(depayloader_.get(), "sink", on_packet, voice);
-    add_probe(decoder_.get(), "src", on_sound, voice);
+ReceiveChain::ReceiveChain(GstElement* pipeline, GstElement* webrtcbin, const Voice& voice)
+    : end_(make_element("fakesink")) {
+    // What comes here is taken by the probe; behind it nothing ever arrives.
+    g_object_set(end_.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
+    gst_bin_add(GST_BIN(pipeline), end_.get());
+    gst_pad_add_probe(rtp_pad().get(),
+                      GST_PAD_PROBE_TYPE_BUFFER,
+                      on_packet,
+                      std::make_unique<Voice>(voice).release(),
+                      destroy<Voice>);
+    const ElementPtr rtpbin{gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")};
+    g_signal_connect(
+            rtpbin.get(), "request-jitterbuffer", G_CALLBACK(make_no_jitter_buffer), nullptr);
 }
 
 PadPtr ReceiveChain::rtp_pad() const {
-    return PadPtr{gst_element_get_static_pad(depayloader_.get(), "sink")};
+    return PadPtr{gst_element_get_static_pad(end_.get(), "sink")};
 }
 
-std::uint64_t ReceiveChain::concealed_samples() const {
-    GstStructure* stats = nullptr;
-    g_object_get(decoder_.get(), "stats", &stats, nullptr);
-    const StructurePtr owned{stats};
-    guint64 samples = 0;
-    if (stats != nullptr)
-        gst_structure_get_uint64(stats, "plc-num-samples", &samples);
-    return samples;
+void ReceiveChain::pass_queue(GstElement* webrtcbin) {
+    GstIterator* all = gst_bin_iterate_recurse(GST_BIN(webrtcbin));
+    const auto visit = +[](const GValue* item, gpointer) {
+        auto* element = GST_ELEMENT(g_value_get_object(item));
+        if (is_queue_before_decryption(element))
+            pass(element);
+    };
+    // Nothing is added or removed any more once DTLS is connected; a resync would visit twice.
+    gst_iterator_foreach(all, visit, nullptr);
+    gst_iterator_free(all);
 }
 
 } // namespace janus_talk::media

@@ -6,38 +6,32 @@
 #include "media/gst_ptr.hpp"
 #include "media/incoming_voice.hpp"
 
-#include <cstdint>
 #include <memory>
 
 namespace janus_talk::media {
 
-/// From RTP to IncomingVoice: depayloader → Opus decoder, inside the pipeline of a peer connection.
-/// It is built ahead, so that a streaming thread has nothing to do but link it when the first
-/// packet arrives. Lost packets are concealed.
+/// From webrtcbin to IncomingVoice, on the thread that reads the socket.
+///
+/// webrtcbin's own jitter buffer and the queue in front of its decryption are left out: each is a
+/// thread and 50 wakes a second more, and the jitter buffer can only wait, where Playout can
+/// stretch time.
 class ReceiveChain {
 public:
-    struct Settings {
-        unsigned channels = 1;
-        /// Lost packets are restored from the in-band FEC of their successors. The decoder then
-        /// waits one packet longer (20 ms), and Janus writes FEC only when it was told to expect
-        /// loss.
-        bool use_fec = false;
-    };
-
-    /// Adds the elements to `pipeline`. @throws base::Error (device)
+    /// Adds the end of the receiving side to `pipeline`, and takes the jitter buffer out of
+    /// `webrtcbin`. @throws base::Error (device)
     ReceiveChain(GstElement* pipeline,
-                 const Settings& settings,
+                 GstElement* webrtcbin,
                  const std::shared_ptr<IncomingVoice>& voice);
 
     /// Where RTP goes in. Linking it is allowed on any thread.
     [[nodiscard]] PadPtr rtp_pad() const;
 
-    /// Samples (per channel) that the decoder has made up for lost packets. @thread main
-    [[nodiscard]] std::uint64_t concealed_samples() const;
+    /// From now on, packets pass the queue in front of the decryption on the thread that brings
+    /// them. @pre DTLS is connected; until then the queue must hold what can't be decrypted yet
+    static void pass_queue(GstElement* webrtcbin);
 
 private:
-    ElementPtr depayloader_;
-    ElementPtr decoder_;
+    ElementPtr end_;
 };
 
 } // namespace janus_talk::media

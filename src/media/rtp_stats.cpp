@@ -92,14 +92,16 @@ double rate_kbps(std::uint64_t bytes, std::uint64_t before, double seconds) {
 RtpStats::RtpStats(GstElement* webrtcbin)
     : rtpbin_(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")) {}
 
-core::media::Stats
-RtpStats::sample(Clock::time_point now, const ReceiveChain& receiver, std::uint64_t played) {
+core::media::Stats RtpStats::sample(Clock::time_point now,
+                                    const sound::Playout::Figures& playout) {
     core::media::Stats stats;
     read_sessions(stats);
-    read_jitter_buffer(stats);
-    if (played > 0) {
-        stats.rx_concealed_pct = percent(static_cast<double>(receiver.concealed_samples()),
-                                         static_cast<double>(played));
+    if (playout.played > 0) {
+        stats.rx_concealed_pct = percent(static_cast<double>(playout.concealed),
+                                         static_cast<double>(playout.played));
+        stats.rx_late = playout.late;
+        stats.rx_buffer_ms =
+                std::max(0.0, static_cast<double>(playout.delay) / sound::ticks_per_ms);
     }
     if (last_time_) {
         const double seconds = std::chrono::duration<double>(now - *last_time_).count();
@@ -125,18 +127,6 @@ void RtpStats::read_sessions(core::media::Stats& stats) const {
             session, true, [&](const GstStructure* source) { read_own_source(source, stats); });
     for_each_source(
             session, false, [&](const GstStructure* source) { read_peer_source(source, stats); });
-}
-
-void RtpStats::read_jitter_buffer(core::media::Stats& stats) const {
-    if (!jitter_buffer_)
-        return;
-    GstStructure* figures = nullptr;
-    guint latency_ms = 0;
-    g_object_get(jitter_buffer_.get(), "stats", &figures, "latency", &latency_ms, nullptr);
-    const StructurePtr owned{figures};
-    stats.rx_buffer_ms = latency_ms;
-    if (figures != nullptr)
-        stats.rx_late = uint64_field(figures, "num-late");
 }
 
 } // namespace janus_talk::media

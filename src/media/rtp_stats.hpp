@@ -5,7 +5,7 @@
 
 #include "core/media_event.hpp"
 #include "media/gst_ptr.hpp"
-#include "media/receive_chain.hpp"
+#include "sound/playout.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace janus_talk::media {
 
 /// Figures of the RTP session inside a webrtcbin, sampled once a second.
 ///
-/// They come from rtpbin's own session and jitter buffer, not from webrtcbin's `get-stats`: that
+/// They come from rtpbin's own session, not from webrtcbin's `get-stats`: that
 /// one swaps local and remote candidates in 1.22, has crashed with relay candidates, and takes a
 /// promise and a thread for figures that it copies from here. @thread main
 class RtpStats {
@@ -24,19 +24,13 @@ public:
 
     explicit RtpStats(GstElement* webrtcbin);
 
-    /// The jitter buffer appears with the first packet.
-    void watch(ElementPtr jitter_buffer) { jitter_buffer_ = std::move(jitter_buffer); }
-
-    /// @param played all samples (per channel) that the decoder has given so far
-    [[nodiscard]] core::media::Stats
-    sample(Clock::time_point now, const ReceiveChain& receiver, std::uint64_t played);
+    [[nodiscard]] core::media::Stats sample(Clock::time_point now,
+                                            const sound::Playout::Figures& playout);
 
 private:
     void read_sessions(core::media::Stats& stats) const;
-    void read_jitter_buffer(core::media::Stats& stats) const;
 
     ElementPtr rtpbin_;
-    ElementPtr jitter_buffer_;
     std::optional<Clock::time_point> last_time_;
     std::uint64_t last_tx_bytes_ = 0;
     std::uint64_t last_rx_bytes_ = 0;

@@ -74,7 +74,7 @@ TEST_CASE("options reach what they set") {
     CHECK(options.settings.prebuffer == 3U);
     CHECK(options.settings.volume == 150U);
     CHECK(options.settings.spatial_position == 20U);
-    CHECK(options.media.jitter_buffer == 40ms);
+    CHECK(options.media.playout_delay == media::PlayoutDelay{40ms, 40ms});
     CHECK(options.media.record == "a.wav");
     CHECK(options.media.record_sent == "b.opus");
     CHECK(options.media.stun == "stun:s");
@@ -142,7 +142,10 @@ TEST_CASE("values that make no sense are refused before anything starts") {
                                        "--complexity 11",
                                        "--expected-loss 21",
                                        "--spatial-position 101",
-                                       "--jitter-buffer 2001",
+                                       "--jitter-buffer 1001",
+                                       "--jitter-buffer 40-20",
+                                       "--jitter-buffer 40-",
+                                       "--jitter-buffer fast",
                                        "--for 0",
                                        "--for 5x",
                                        "--timeout never",

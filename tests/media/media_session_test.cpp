@@ -247,7 +247,8 @@ TEST_CASE("Figures are reported once a second and make sense") {
     CHECK(last.tx.lost_pct >= 0);
     CHECK(last.rx.lost_pct < 20);
     CHECK(last.rx_jitter_ms.value_or(-1) >= 0);
-    CHECK(last.rx_buffer_ms == 60.0);
+    CHECK(last.rx_buffer_ms.value_or(-1) >= 0);
+    CHECK(last.rx_buffer_ms.value_or(1000) < 500);
     CHECK(last.rx_concealed_pct.value_or(-1) < 50);
     CHECK(last.rx_late.has_value());
     CHECK(call.stage.wait_for([&] { return call.log.all<Stats>().back().rtt_ms.has_value(); }));

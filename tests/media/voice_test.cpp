@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "media/incoming_voice.hpp"
 #include "media/outgoing_voice.hpp"
+#include "media/playout_clock.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <deque>
+#include <thread>
 #include <vector>
 
 using namespace janus_talk::media;
@@ -141,29 +144,79 @@ TEST_CASE("The end of a finite input is told once, after its last frame has left
     CHECK(sender.frame == frame_of(0));
 }
 
-TEST_CASE("Before the certificate is verified no packet is let in") {
-    IncomingVoice voice{1, {}, {[](const LevelWindow&) {}, [] {}}};
-    CHECK_FALSE(voice.admit());
-    CHECK(voice.packets() == 0);
-    voice.open();
-    CHECK(voice.admit());
-    CHECK(voice.packets() == 1);
+namespace {
+
+/// The smallest Opus packet: 20 ms of silence.
+constexpr std::array<std::uint8_t, 1> silent_packet{0x78};
+
+void fill_with_silence(IncomingVoice& voice, unsigned frames) {
+    for (unsigned n = 0; n < frames; ++n)
+        voice.receive(silent_packet, n * frame_samples);
 }
 
-TEST_CASE("The first sound is told once, and all listeners hear everything") {
+IncomingVoice::Reports no_reports() {
+    return {[](const LevelWindow&) {}, [] {}};
+}
+
+} // namespace
+
+TEST_CASE("Before the certificate is verified no packet is let in") {
+    IncomingVoice voice{{}, {}, no_reports()};
+    fill_with_silence(voice, 3);
+    CHECK(voice.packets() == 0);
+    voice.open();
+    fill_with_silence(voice, 3);
+    CHECK(voice.packets() == 3);
+}
+
+TEST_CASE("What is played goes to every listener, and the first sound is told once") {
+    int first = 0;
+    std::vector<LevelWindow> levels;
     const auto one = std::make_shared<Listener>();
     const auto two = std::make_shared<Listener>();
-    int firsts = 0;
-    std::vector<LevelWindow> levels;
-    IncomingVoice voice{1,
+    IncomingVoice voice{{},
                         {one, two},
-                        {[&levels](const LevelWindow& window) { levels.push_back(window); },
-                         [&firsts] { ++firsts; }}};
-    for (int i = 0; i < 100; ++i)
-        voice.deliver(frame_of(i));
-    CHECK(firsts == 1);
-    CHECK(levels.size() == 2);
-    CHECK(voice.played() == 100 * frame_samples);
-    CHECK(one->heard.size() == 100 * frame_samples);
-    CHECK(one->heard == two->heard);
+                        {[&](const LevelWindow& window) { levels.push_back(window); },
+                         [&] { ++first; }}};
+    voice.open();
+    Frame frame = frame_of(77);
+    auto due = std::chrono::steady_clock::now();
+    voice.read_at(frame, due);
+    CHECK(frame == frame_of(0));
+    CHECK(first == 0);
+    CHECK(one->heard.empty());
+
+    fill_with_silence(voice, 60);
+    due = std::chrono::steady_clock::now() + 20ms;
+    for (int n = 0; n < 55; ++n)
+        voice.read_at(frame, due + n * frame_duration);
+    CHECK(first == 1);
+    CHECK(one->heard.size() == 55 * frame_samples);
+    CHECK(two->heard == one->heard);
+    CHECK(levels.size() == 1);
+    CHECK(voice.figures().played == 55 * frame_samples);
+}
+
+TEST_CASE("A sound card takes pieces of any size, and is known to be there") {
+    IncomingVoice voice{{}, {}, no_reports()};
+    const auto before = voice.last_read();
+    Frame piece(441);
+    CHECK(voice.read(piece) == PcmSource::Pull::sound);
+    CHECK(voice.last_read() > before);
+}
+
+TEST_CASE("Without a sound card the clock plays") {
+    const auto listener = std::make_shared<Listener>();
+    const auto voice = std::make_shared<IncomingVoice>(
+            janus_talk::sound::Playout::Settings{},
+            std::vector<std::shared_ptr<PcmSink>>{listener},
+            no_reports());
+    {
+        const PlayoutClock never_started{voice};
+    }
+    voice->open();
+    fill_with_silence(*voice, 50);
+    const PlayoutClock clock{voice};
+    while (voice->figures().played < std::uint64_t{10} * frame_samples)
+        std::this_thread::sleep_for(5ms);
 }
