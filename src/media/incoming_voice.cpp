@@ -71,8 +71,7 @@ void IncomingVoice::play(PcmSpan samples, TimePoint due) {
 std::optional<IncomingVoice::TimePoint>
 IncomingVoice::wait_for_start(const std::stop_token& stopping) {
     std::unique_lock lock{mutex_};
-    if (!first_packet_.wait(
-                lock, stopping, [this] { return playout_.start_time().has_value(); }))
+    if (!first_packet_.wait(lock, stopping, [this] { return playout_.start_time().has_value(); }))
         return std::nullopt;
     return TimePoint{std::chrono::duration_cast<TimePoint::duration>(
             sound::to_time(*playout_.start_time()))};

@@ -100,8 +100,7 @@ void PeerConnection::build() {
 
     const SendChain::Settings settings = SendChain::settings_from(options_);
     sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
-    receiver_ =
-            std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);
+    receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);
     link_sender(settings);
     connect_signals();
 

@@ -34,10 +34,9 @@ GstPadProbeReturn pass_on(GstPad* queue_sink, GstPadProbeInfo* info, gpointer da
     info->data = nullptr;
     const GstFlowReturn flow = gst_pad_push(queue_source, buffer);
     // The queue would not have told its source either, but of its own end.
-    info->ABI.abi.flow_ret =
-            GST_PAD_IS_FLUSHING(queue_sink) ? GST_FLOW_FLUSHING
-            : flow == GST_FLOW_EOS          ? flow
-                                            : GST_FLOW_OK;
+    info->ABI.abi.flow_ret = GST_PAD_IS_FLUSHING(queue_sink) ? GST_FLOW_FLUSHING
+                             : flow == GST_FLOW_EOS          ? flow
+                                                             : GST_FLOW_OK;
     return GST_PAD_PROBE_HANDLED;
 }
 
@@ -49,8 +48,7 @@ bool is_queue_before_decryption(GstElement* element) {
     const PadPtr peer{gst_pad_get_peer(source.get())};
     const ElementPtr next{peer ? gst_pad_get_parent_element(peer.get()) : nullptr};
     GstElementFactory* next_factory = next ? gst_element_get_factory(next.get()) : nullptr;
-    return next_factory != nullptr &&
-           g_strcmp0(GST_OBJECT_NAME(next_factory), "dtlssrtpdec") == 0;
+    return next_factory != nullptr && g_strcmp0(GST_OBJECT_NAME(next_factory), "dtlssrtpdec") == 0;
 }
 
 void pass(GstElement* queue) {

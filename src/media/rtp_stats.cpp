@@ -92,8 +92,7 @@ double rate_kbps(std::uint64_t bytes, std::uint64_t before, double seconds) {
 RtpStats::RtpStats(GstElement* webrtcbin)
     : rtpbin_(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")) {}
 
-core::media::Stats RtpStats::sample(Clock::time_point now,
-                                    const sound::Playout::Figures& playout) {
+core::media::Stats RtpStats::sample(Clock::time_point now, const sound::Playout::Figures& playout) {
     core::media::Stats stats;
     read_sessions(stats);
     if (playout.played > 0) {

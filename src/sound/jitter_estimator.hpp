@@ -26,9 +26,9 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return noted_ == 0; }
 
-    /// The delay that all recent packets but one need (at least 99.6 %): one outlier in five seconds,
-    /// such as the first packet of a connection, is not worth more delay; a second one is. 0 to
-    /// `longest`.
+    /// The delay that all recent packets but one need (at least 99.6 %): one outlier in five
+    /// seconds, such as the first packet of a connection, is not worth more delay; a second one is.
+    /// 0 to `longest`.
     [[nodiscard]] Ticks delay() const noexcept { return delay_; }
 
     void reset() noexcept { *this = {}; }

@@ -36,6 +36,7 @@ public:
     bool insert(Ticks timestamp, Payload payload);
 
     [[nodiscard]] bool empty() const noexcept { return packets_.empty(); }
+
     [[nodiscard]] std::size_t size() const noexcept { return packets_.size(); }
 
     /// RTP time of the oldest packet. @pre not empty

@@ -284,7 +284,7 @@ void Playout::adjust(Ticks slack, std::size_t frame) {
     if (frames_since_change_ < (lengthening ? lengthening_pace : urgent ? 1 : calm_pace))
         return;
     const auto effort = urgent || frames_refused_ >= patience_frames ? StretchEffort::forced
-                                                                      : StretchEffort::gentle;
+                                                                     : StretchEffort::gentle;
     const std::size_t at_most = shortening ? static_cast<std::size_t>(spare) : longest_period;
     const std::size_t changed =
             shortening ? shorten(pending_, settings_.channels, frame, at_most, effort)

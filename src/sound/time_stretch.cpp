@@ -100,17 +100,16 @@ void fade(const std::int16_t* a,
         const float share = (static_cast<float>(i) + 0.5F) / static_cast<float>(count);
         for (unsigned c = 0; c < channels; ++c) {
             const std::size_t at = i * channels + c;
-            const float mixed = static_cast<float>(a[at]) * (1 - share) +
-                                static_cast<float>(b[at]) * share;
+            const float mixed =
+                    static_cast<float>(a[at]) * (1 - share) + static_cast<float>(b[at]) * share;
             to[at] = static_cast<std::int16_t>(std::lround(mixed));
         }
     }
 }
 
 /// Where in `samples` the window begins.
-std::size_t window_start(const std::vector<std::int16_t>& samples,
-                         unsigned channels,
-                         std::size_t window) {
+std::size_t
+window_start(const std::vector<std::int16_t>& samples, unsigned channels, std::size_t window) {
     const std::size_t size = std::min(samples.size(), window * channels);
     return samples.size() - size;
 }

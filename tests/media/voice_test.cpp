@@ -174,10 +174,10 @@ TEST_CASE("What is played goes to every listener, and the first sound is told on
     std::vector<LevelWindow> levels;
     const auto one = std::make_shared<Listener>();
     const auto two = std::make_shared<Listener>();
-    IncomingVoice voice{{},
-                        {one, two},
-                        {[&](const LevelWindow& window) { levels.push_back(window); },
-                         [&] { ++first; }}};
+    IncomingVoice voice{
+            {},
+            {one, two},
+            {[&](const LevelWindow& window) { levels.push_back(window); }, [&] { ++first; }}};
     voice.open();
     Frame frame = frame_of(77);
     auto due = std::chrono::steady_clock::now();
@@ -207,13 +207,11 @@ TEST_CASE("A sound card takes pieces of any size, and is known to be there") {
 
 TEST_CASE("Without a sound card the clock plays") {
     const auto listener = std::make_shared<Listener>();
-    const auto voice = std::make_shared<IncomingVoice>(
-            janus_talk::sound::Playout::Settings{},
-            std::vector<std::shared_ptr<PcmSink>>{listener},
-            no_reports());
-    {
-        const PlayoutClock never_started{voice};
-    }
+    const auto voice =
+            std::make_shared<IncomingVoice>(janus_talk::sound::Playout::Settings{},
+                                            std::vector<std::shared_ptr<PcmSink>>{listener},
+                                            no_reports());
+    { const PlayoutClock never_started{voice}; }
     voice->open();
     fill_with_silence(*voice, 50);
     const PlayoutClock clock{voice};

@@ -28,15 +28,16 @@ std::vector<std::int16_t> vowel(std::size_t from, std::size_t samples, unsigned 
                    overtone;
         }
         // Syllables, four a second.
-        const double loudness = 0.6 + 0.4 * std::sin(2 * std::numbers::pi * 4 *
-                                                     static_cast<double>(from + i / channels) /
-                                                     sample_rate);
+        const double loudness =
+                0.6 + 0.4 * std::sin(2 * std::numbers::pi * 4 *
+                                     static_cast<double>(from + i / channels) / sample_rate);
         wave[i] = static_cast<std::int16_t>(3000 * loudness * sum);
     }
     return wave;
 }
 
-std::vector<std::vector<std::uint8_t>> encode(int application, bool fec, unsigned channels, int hz) {
+std::vector<std::vector<std::uint8_t>>
+encode(int application, bool fec, unsigned channels, int hz) {
     int error = 0;
     const std::unique_ptr<OpusEncoder, Release> encoder{
             opus_encoder_create(hz, static_cast<int>(channels), application, &error)};
@@ -51,11 +52,11 @@ std::vector<std::vector<std::uint8_t>> encode(int application, bool fec, unsigne
         const auto wave = vowel(n * frame_samples, frame_samples, channels);
         std::vector<std::int16_t> input;
         for (std::size_t i = 0; i < wave.size(); i += static_cast<std::size_t>(step) * channels)
-            input.insert(input.end(), wave.begin() + static_cast<std::ptrdiff_t>(i),
+            input.insert(input.end(),
+                         wave.begin() + static_cast<std::ptrdiff_t>(i),
                          wave.begin() + static_cast<std::ptrdiff_t>(i + channels));
         std::vector<std::uint8_t> packet(1500);
-        const int size =
-                opus_encode(encoder.get(), input.data(), frame, packet.data(), 1500);
+        const int size = opus_encode(encoder.get(), input.data(), frame, packet.data(), 1500);
         REQUIRE(size > 0);
         packet.resize(static_cast<std::size_t>(size));
         packets.push_back(packet);

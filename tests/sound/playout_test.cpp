@@ -23,8 +23,8 @@ double concealed_pct(const Playout::Figures& figures) {
 
 /// Steps between neighbours that a 200 Hz sine of this amplitude does not make.
 std::size_t count_clicks(const std::vector<std::int16_t>& heard) {
-    const double steepest = 2 * std::numbers::pi * SineDecoder::hz / sample_rate *
-                            SineDecoder::amplitude;
+    const double steepest =
+            2 * std::numbers::pi * SineDecoder::hz / sample_rate * SineDecoder::amplitude;
     std::size_t clicks = 0;
     for (std::size_t i = 1; i < heard.size(); ++i) {
         if (std::abs(heard[i] - heard[i - 1]) > 2 * steepest)
@@ -181,8 +181,7 @@ TEST_CASE("A clock of the sender that is set anew is followed") {
         if (now == 5 * second)
             played_after = 0;
         const Ticks timestamp = 4000 * second + now + (now < 5 * second ? 0 : jump);
-        playout.insert(
-                SineDecoder::packet(timestamp), static_cast<std::uint32_t>(timestamp), now);
+        playout.insert(SineDecoder::packet(timestamp), static_cast<std::uint32_t>(timestamp), now);
         playout.read(frame, now + 5 * ticks_per_ms);
     }
     CHECK(played_after > 220);
@@ -202,7 +201,8 @@ TEST_CASE("A lost packet is concealed once, whether its successor is there in ti
     }
 }
 
-TEST_CASE("In-band FEC restores what its delay allows, and the delay allows it when there is loss") {
+TEST_CASE(
+        "In-band FEC restores what its delay allows, and the delay allows it when there is loss") {
     PlayoutBench with{{.fec = true}};
     PlayoutBench without{{}};
     for (PlayoutBench* bench : {&with, &without})
@@ -215,9 +215,8 @@ TEST_CASE("In-band FEC restores what its delay allows, and the delay allows it w
 
 TEST_CASE("Packets in the wrong order are played in the right one") {
     PlayoutBench bench{fixed(60 * ticks_per_ms)};
-    bench.run(20 * second, [](Ticks sent) {
-        return (sent / frame_ticks % 20 == 0 ? 45 : 20) * ticks_per_ms;
-    });
+    bench.run(20 * second,
+              [](Ticks sent) { return (sent / frame_ticks % 20 == 0 ? 45 : 20) * ticks_per_ms; });
     CHECK(bench.playout.figures().concealed == 0);
     CHECK(std::is_sorted(bench.played.begin(), bench.played.end(), [](auto& a, auto& b) {
         return a.timestamp < b.timestamp;

@@ -15,8 +15,8 @@ namespace {
 std::vector<std::int16_t> sine(double hz, std::size_t samples, unsigned channels = 1) {
     std::vector<std::int16_t> wave(samples * channels);
     for (std::size_t i = 0; i < wave.size(); ++i) {
-        const double phase = 2 * std::numbers::pi * hz * static_cast<double>(i / channels) /
-                             sample_rate;
+        const double phase =
+                2 * std::numbers::pi * hz * static_cast<double>(i / channels) / sample_rate;
         wave[i] = static_cast<std::int16_t>(8000 * std::sin(phase));
     }
     return wave;
