@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Iterator, Sequence
 
 from link_model import Link, LinkSettings
-from processes import prepare_child
+from processes import be_punctual, prepare_child
 
 # Servers live near, clients that shall suffer live far.
 NEAR_ADDRESS, FAR_ADDRESS = "10.99.0.1", "10.99.0.2"
@@ -37,7 +37,6 @@ NEAR_DEVICE, FAR_DEVICE = "emulated-near", "emulated-far"
 
 _TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 _CLONE_NEWNET = 0x40000000
-_PR_SET_TIMERSLACK = 29
 _TUN = "/dev/net/tun"
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -63,14 +62,6 @@ def _enter_new_namespace() -> None:
     with contextlib.suppress(OSError):  # /proc/sys is read-only in some containers
         Path("/proc/sys/net/ipv6/conf/all/disable_ipv6").write_text("1\n")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-
-
-def _be_punctual() -> None:
-    """Other processes' work must not look like jitter. Each step is optional: not everybody may."""
-    with contextlib.suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(5))
-    _libc.prctl(_PR_SET_TIMERSLACK, 1)
-    gc.disable()
 
 
 class _Carrier:
@@ -157,7 +148,8 @@ def _main() -> None:
     near = _open_tun(NEAR_DEVICE, NEAR_ADDRESS)
     _enter_new_namespace()
     far = _open_tun(FAR_DEVICE, FAR_ADDRESS)
-    _be_punctual()
+    be_punctual()
+    gc.disable()
     print("ready", flush=True)
     _carry([_Carrier(far, near, links["up"]), _Carrier(near, far, links["down"])], _Commands(links))
 

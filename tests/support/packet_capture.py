@@ -7,7 +7,9 @@ import threading
 from dataclasses import dataclass
 from typing import Optional
 
-_ETH_P_IP = 0x0800
+from processes import be_punctual
+
+_ETH_P_ALL = 0x0003
 _SO_TIMESTAMPNS = 35
 _SO_RCVBUFFORCE = 33
 # Enough for IP, UDP and RTP headers with their extensions.
@@ -71,10 +73,10 @@ class PacketCapture:
     """Collects in a thread until close(). Make it where the interface is (NetworkEmulator.on_far_side)."""
 
     def __init__(self, interface: str) -> None:
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0003))
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_ALL))
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, 4 << 20)
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        self._socket.bind((interface, 0x0003))
+        self._socket.bind((interface, _ETH_P_ALL))
         self._socket.settimeout(0.2)
         self._packets: "list[Packet]" = []
         self._done = threading.Event()
@@ -92,6 +94,7 @@ class PacketCapture:
         return self._packets
 
     def _collect(self) -> None:
+        be_punctual()
         while not self._done.is_set():
             try:
                 content, ancillary, flags, address = self._socket.recvmsg(_KEPT_BYTES, 64, socket.MSG_TRUNC)
