@@ -100,11 +100,12 @@ def test_a_marker_in_the_mix_is_found_in_its_packet():
     assert mix.marker(1, after=50.0) is None
 
 
-def test_the_listeners_packets_are_matched_with_the_mix_although_some_are_late():
+@pytest.mark.parametrize("usual", [0.001, -0.001])
+def test_the_listeners_packets_are_matched_with_the_mix_although_some_are_late(usual: float):
     mix = delay_split.Mix(forwarded(numpy.zeros(8000), 50.0))
 
     def packet(number: int) -> delay_split.Timed:
-        late = 0.025 if number % 7 == 0 else 0.001
+        late = 0.025 if number % 7 == 0 else usual
         return delay_split.Timed(50 + 0.02 * number + late, RtpHeader(111, (number + 65530) & 0xFFFF, 0, 1, None))
 
     assert delay_split.sequence_offset(mix, sorted(map(packet, range(50)), key=lambda p: p.time)) == 65530
