@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which UDP packets passed an interface and when, with the kernel's time stamps; and what SRTP leaves readable."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -74,7 +75,8 @@ class PacketCapture:
 
     def __init__(self, interface: str) -> None:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_ALL))
-        self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, 4 << 20)
+        with contextlib.suppress(PermissionError):  # only the host's root; there is room for seconds without it too
+            self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, 4 << 20)
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         self._socket.bind((interface, _ETH_P_ALL))
         self._socket.settimeout(0.2)
