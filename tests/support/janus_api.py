@@ -81,7 +81,7 @@ class AdminClient:
     """The Admin API of one server. Room requests go through it too, so they need neither session nor secret."""
 
     def __init__(self, server: JanusServer) -> None:
-        socket = WebSocket("127.0.0.1", server.ports.admin, "janus-admin-protocol")
+        socket = WebSocket(server.settings.admin_address, server.ports.admin, "janus-admin-protocol")
         self._connection = _Connection(socket, {"admin_secret": ADMIN_SECRET})
         self._admin_key = server.settings.admin_key
 
@@ -160,7 +160,7 @@ class Observer:
     """A participant without media: joins a room and collects what is said there."""
 
     def __init__(self, server: JanusServer, room: RoomId, display: str = "observer", **join: object) -> None:
-        socket = WebSocket("127.0.0.1", server.ports.ws, "janus-protocol")
+        socket = WebSocket(server.settings.signaling_address, server.ports.ws, "janus-protocol")
         credentials = {}
         if server.settings.api_secret is not None:
             credentials["apisecret"] = server.settings.api_secret

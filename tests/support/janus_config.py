@@ -33,6 +33,7 @@ class JanusSettings:
     media_address: str
     rooms: Sequence[Room] = (Room(),)
     signaling_address: str = "127.0.0.1"
+    admin_address: str = "127.0.0.1"
     api_secret: Optional[str] = None
     # Stored tokens, managed through the Admin API …
     token_auth: bool = False
@@ -130,7 +131,7 @@ def _websocket_sections(settings: JanusSettings, ports: Ports) -> "list[_Section
     }
     if ports.wss:
         general.update({"wss_port": ports.wss, "wss_ip": settings.signaling_address})
-    admin = {"admin_ws": True, "admin_ws_port": ports.admin, "admin_ws_ip": "127.0.0.1"}
+    admin = {"admin_ws": True, "admin_ws_port": ports.admin, "admin_ws_ip": settings.admin_address}
     certificates = {}
     if settings.certificate is not None:
         certificates = {"cert_pem": str(settings.certificate), "cert_key": str(settings.key)}

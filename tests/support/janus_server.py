@@ -101,6 +101,10 @@ class JanusServer:
         return f"wss://{self._host}:{self.ports.wss}"
 
     @property
+    def admin_url(self) -> str:
+        return f"ws://{self.settings.admin_address}:{self.ports.admin}"
+
+    @property
     def ports(self) -> Ports:
         assert self._ports is not None, "the server was not started"
         return self._ports
@@ -121,7 +125,7 @@ class JanusServer:
 
     def _start_once(self) -> "JanusServer":
         secure = free_port(self._host) if self.settings.certificate is not None else 0
-        self._ports = Ports(ws=self._wanted_port or free_port(self._host), admin=free_port(), wss=secure)
+        self._ports = Ports(ws=self._wanted_port or free_port(self._host), admin=free_port(self.settings.admin_address), wss=secure)
         write_config(self._folder / "config", self.settings, self._ports)
         self._launch(self._ports)
         return self
