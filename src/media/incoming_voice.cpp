@@ -7,15 +7,18 @@ namespace janus_talk::media {
 
 IncomingVoice::IncomingVoice(unsigned channels,
                              std::vector<std::shared_ptr<PcmSink>> sinks,
-                             Reports reports)
-    : sinks_(std::move(sinks)), reports_(std::move(reports)), channels_(channels),
+                             Reports reports,
+                             bool decode)
+    : sinks_(std::move(sinks)), reports_(std::move(reports)), channels_(channels), decode_(decode),
       meter_(channels) {}
 
 bool IncomingVoice::admit() noexcept {
     if (!open_.load(std::memory_order_acquire))
         return false;
     packets_.fetch_add(1, std::memory_order_relaxed);
-    return true;
+    if (!decode_ && !std::exchange(heard_, true))
+        reports_.first_sound();
+    return decode_;
 }
 
 void IncomingVoice::deliver(PcmView samples) noexcept {

@@ -22,7 +22,11 @@ public:
         std::function<void()> first_sound;
     };
 
-    IncomingVoice(unsigned channels, std::vector<std::shared_ptr<PcmSink>> sinks, Reports reports);
+    /// @param decode false: packets are counted and dropped; the first one counts as first sound
+    IncomingVoice(unsigned channels,
+                  std::vector<std::shared_ptr<PcmSink>> sinks,
+                  Reports reports,
+                  bool decode = true);
 
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
@@ -46,6 +50,7 @@ private:
     std::atomic<std::uint64_t> packets_{0};
     std::atomic<std::uint64_t> played_{0};
     unsigned channels_;
+    const bool decode_;
 
     // Receiving thread only.
     LevelMeter meter_;

@@ -59,8 +59,11 @@ make_file_target(const std::string& path, const PcmFormat& raw, unsigned channel
     }
     FileDescriptor fd = open_sound_file(path, "output file");
     const std::string name = quoted(path);
+    if (type == FileType::wav && !stream)
+        return {make_wav_target(std::move(fd), name, channels), true};
     if (type == FileType::wav)
-        return {make_wav_target(std::move(fd), name, channels), !stream};
+        return {make_raw_target(std::move(fd), name, channels, {raw.rate, raw.channels, true}),
+                false};
     if (type == FileType::opus)
         return {make_opus_target(std::move(fd), name, channels), !stream};
     return {make_raw_target(std::move(fd), name, channels, raw), !stream};

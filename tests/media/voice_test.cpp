@@ -167,3 +167,28 @@ TEST_CASE("The first sound is told once, and all listeners hear everything") {
     CHECK(one->heard.size() == 100 * frame_samples);
     CHECK(one->heard == two->heard);
 }
+
+TEST_CASE("The source waits until the silence that goes first has left") {
+    Sender sender;
+    sender.script->values = {100, 200};
+    sender.voice.lead_in(2);
+    sender.voice.open();
+    for (const int expected : {0, 0, 100, 200}) {
+        REQUIRE(sender.tick());
+        CHECK(sender.frame == frame_of(expected));
+    }
+    CHECK(sender.script->reads == 2);
+}
+
+TEST_CASE("Where nobody hears it, the room is counted and not decoded") {
+    int first_sounds = 0;
+    IncomingVoice voice{
+            1, {}, {[](const LevelWindow&) {}, [&first_sounds] { ++first_sounds; }}, false};
+    CHECK_FALSE(voice.admit());
+    CHECK(first_sounds == 0);
+    voice.open();
+    CHECK_FALSE(voice.admit());
+    CHECK_FALSE(voice.admit());
+    CHECK(voice.packets() == 2);
+    CHECK(first_sounds == 1);
+}
