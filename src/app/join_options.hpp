@@ -41,7 +41,18 @@ struct ReportOptions {
     Colour colour = Colour::automatic;
 };
 
+/// Which of the commands that join a room.
+enum class Task {
+    /// Talk and listen.
+    join,
+    /// Play something into the room.
+    say,
+    /// Only hear.
+    listen,
+};
+
 struct JoinOptions {
+    Task task = Task::join;
     ServerOptions server;
     ReportOptions report;
     base::RoomId room;
@@ -54,8 +65,10 @@ struct JoinOptions {
     bool leave_after_play = false;
     std::optional<std::chrono::milliseconds> stay;
     media::MediaOptions media;
-    /// s16le:RATE:CHANNELS, as typed.
+    /// s16le:RATE:CHANNELS or wav[:RATE:CHANNELS], as typed.
     std::string pcm_format = "s16le:48000:1";
+    /// The input ends by itself. Filled in by check_join_options().
+    bool input_is_finite = false;
     /// Names of the secrets that stood on the command line, to be warned about.
     std::vector<std::string> exposed_secrets;
 };

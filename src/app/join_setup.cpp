@@ -15,8 +15,28 @@ namespace janus_talk::app {
 
 namespace {
 
+/// Janus took 20 to 40 ms to set up a connection that it had called up; ten times that on a busy
+/// machine.
+constexpr std::chrono::milliseconds set_up_time{200};
+
 [[noreturn]] void refuse(std::string text, std::string hint) {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
+}
+
+bool must_play(const JoinOptions& options) {
+    return options.task == Task::say && (options.input_is_finite || options.stay);
+}
+
+std::string command_name(Task task) {
+    switch (task) {
+    case Task::join:
+        return "join";
+    case Task::say:
+        return "say";
+    case Task::listen:
+        return "listen";
+    }
+    return "join";
 }
 
 /// Only one thing at a time can flow through a standard stream.
@@ -32,7 +52,26 @@ void check_streams(const JoinOptions& options) {
             media::parse_input_spec(options.media.input).kind == Kind::standard_stream;
     if (audio_in && isatty(STDIN_FILENO) == 1) {
         refuse("--input - reads audio from stdin, but stdin is a terminal.",
-               "Pipe something into it, for example: espeak-ng --stdout hello | janus-talk join …");
+               "Pipe something into it, for example: espeak-ng --stdout hello | janus-talk say …");
+    }
+}
+
+/// What follows from the input and the task.
+void complete_sound(JoinOptions& options) {
+    using Kind = media::AudioSpec::Kind;
+    auto& media = options.media;
+    media.listen_only = options.task == Task::listen;
+    const auto input = media::parse_input_spec(media.input);
+    options.input_is_finite =
+            (input.kind == Kind::file && !input.loop) || input.kind == Kind::standard_stream;
+    const bool is_heard = media::parse_output_spec(media.output).kind != Kind::null || media.record;
+    media.decode = options.task != Task::say || is_heard;
+    if (options.task == Task::say || options.input_is_finite)
+        media.lead_in = set_up_time;
+    // The room may have another one, which nobody tells us, and the end would be cut off.
+    if ((must_play(options) || (options.leave_after_play && options.input_is_finite)) &&
+        !options.settings.prebuffer) {
+        options.settings.prebuffer = core::timing::default_prebuffer;
     }
 }
 
@@ -61,6 +100,7 @@ signaling::Url check_join_options(JoinOptions& options) {
     auto url = std::get<signaling::Url>(std::move(parsed));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
+    complete_sound(options);
     expand_record_names(options);
     if (options.media.relay_only && options.media.turn.empty()) {
         refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");
@@ -79,6 +119,8 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.fast_join = options.fast_join;
     config.trickle = options.media.trickle;
     config.leave_after_play = options.leave_after_play;
+    config.must_play = must_play(options);
+    config.listen_only = options.media.listen_only;
     config.ready_limit = options.server.timeout;
     config.stay = options.stay;
     config.opaque_id = "janus-talk-" + random_word(12);
@@ -102,7 +144,7 @@ report::Hello make_hello(const JoinOptions& options, const std::optional<signali
     report::Hello hello;
     hello.version = version_number();
     hello.pid = getpid();
-    hello.command = "join";
+    hello.command = command_name(options.task);
     if (url)
         hello.url = url->shown();
     hello.room = options.room;

@@ -4,15 +4,20 @@
 #include "app/join_options.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/network_options.hpp"
+#include "cli/participant_options.hpp"
+#include "cli/sound_options.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
+// The commands that join a room. Each takes the groups of options that make sense for it; a group
+// means the same wherever it stands.
+
 namespace janus_talk::cli {
 
-/// `janus-talk join`: talk and listen.
-class JoinCommand : public Command {
+/// What all of them share.
+class RoomCommandBase : public Command {
 public:
     CLI::App* bind(CLI::App& app, bool full_help) override;
     [[nodiscard]] std::vector<std::string> secret_options() const override;
@@ -21,48 +26,66 @@ public:
     /// What was typed, checked. @throws base::Error usage
     [[nodiscard]] app::JoinOptions resolve();
 
-private:
-    void bind_participant(CLI::App& app);
-    void bind_sound(CLI::App& app);
-    void bind_codec(CLI::App& app);
-    void bind_network(CLI::App& app);
-    void resolve_settings(app::JoinOptions& options) const;
-    void resolve_media(app::JoinOptions& options) const;
+protected:
+    struct Texts {
+        const char* name;
+        const char* description;
+        const char* stay;
+        const char* examples;
+    };
 
+    explicit RoomCommandBase(const Texts& texts) : texts_(texts) {}
+
+    virtual void bind_sound(CLI::App& app) = 0;
+    virtual void resolve_sound(app::JoinOptions& options) = 0;
+
+private:
+    const Texts texts_;
     ServerBinding server_;
     ReportBinding report_;
-    SecretSource pin_{"pin"};
-    std::string room_;
-    std::string id_;
-    bool string_ids_ = false;
-    std::string display_;
-    std::string group_;
-    bool create_ = false;
-    bool fast_join_ = false;
-    std::string stay_;
-    bool leave_after_play_ = false;
+    ParticipantOptions participant_;
+    NetworkOptions network_;
+};
 
-    bool muted_ = false;
-    bool stereo_ = false;
-    std::string input_ = "default";
-    std::string output_ = "default";
-    std::string format_ = "s16le:48000:1";
-    std::optional<unsigned> bitrate_;
-    std::optional<unsigned> complexity_;
-    std::optional<unsigned> expected_loss_;
-    std::optional<unsigned> prebuffer_;
-    std::optional<unsigned> volume_;
-    std::optional<unsigned> spatial_position_;
-    std::string jitter_buffer_ = "auto";
-    std::string record_;
-    std::string record_sent_;
+/// `janus-talk join`: talk and listen.
+class JoinCommand final : public RoomCommandBase {
+public:
+    JoinCommand();
 
-    std::string stun_;
-    std::vector<std::string> turn_;
-    bool relay_only_ = false;
-    bool trickle_ = true;
-    std::vector<std::string> ice_interfaces_;
-    std::string rtp_ports_;
+private:
+    void bind_sound(CLI::App& app) override;
+    void resolve_sound(app::JoinOptions& options) override;
+
+    SoundInOptions in_;
+    SoundOutOptions out_;
+    CodecOptions codec_;
+};
+
+/// `janus-talk say`: play something into the room, and leave.
+class SayCommand final : public RoomCommandBase {
+public:
+    SayCommand();
+
+private:
+    void bind_sound(CLI::App& app) override;
+    void resolve_sound(app::JoinOptions& options) override;
+
+    SoundInOptions in_;
+    SoundOutOptions out_;
+    CodecOptions codec_;
+};
+
+/// `janus-talk listen`: only hear.
+class ListenCommand final : public RoomCommandBase {
+public:
+    ListenCommand();
+
+private:
+    void bind_sound(CLI::App& app) override;
+    void resolve_sound(app::JoinOptions& options) override;
+
+    SoundOutOptions out_;
+    CodecOptions codec_;
 };
 
 } // namespace janus_talk::cli

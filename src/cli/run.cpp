@@ -30,6 +30,8 @@ namespace {
 
 constexpr const char* overview = R"(Examples:
   janus-talk join --room 1234 --display mohsen
+  janus-talk say --room 1234 hello.wav
+  janus-talk listen --room 1234 --output null --record meeting.opus
   janus-talk devices
   janus-talk help join
 
@@ -78,6 +80,8 @@ public:
         app_.require_subcommand(1);
         app_.footer(overview);
         add(std::make_unique<JoinCommand>());
+        add(std::make_unique<SayCommand>());
+        add(std::make_unique<ListenCommand>());
         add_group("rooms",
                   "List, make, change and remove rooms; record, forward, announce",
                   make_rooms_commands);

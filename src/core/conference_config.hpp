@@ -29,7 +29,12 @@ struct ConferenceConfig {
     bool fast_join = false;
     /// false: the offer holds all candidates and none is sent later.
     bool trickle = true;
+    /// Leave when a finite input has been played and the server has mixed the last of it.
     bool leave_after_play = false;
+    /// Playing is what we came for: leaving earlier is no success, and `stay` is how long to play.
+    bool must_play = false;
+    /// We send nothing; the server knows us as muted.
+    bool listen_only = false;
     std::chrono::milliseconds ready_limit = timing::ready_limit;
     /// Leave after so long with media up.
     std::optional<std::chrono::milliseconds> stay;

@@ -12,7 +12,8 @@ using base::ExitCode;
 using base::Failure;
 
 ConferenceMachine::ConferenceMachine(ConferenceConfig config)
-    : config_(std::move(config)), muted_(config_.muted), muted_on_server_(config_.muted) {}
+    : config_(std::move(config)), muted_(config_.muted || config_.listen_only),
+      muted_on_server_(muted_) {}
 
 std::vector<Action> ConferenceMachine::handle(const Event& event, TimePoint now) {
     now_ = now;
@@ -60,7 +61,8 @@ void ConferenceMachine::on(const LeaveRequested& event) {
     } else if (phase_ == Phase::leaving) {
         leave_now();
     } else {
-        leave(was_in_room_ ? event.exit : event.exit_if_not_joined, event.cause);
+        const bool done = was_in_room_ && (played_ || !config_.must_play);
+        leave(done ? event.exit : event.exit_if_not_joined, event.cause);
     }
 }
 
@@ -99,9 +101,10 @@ void ConferenceMachine::on_alarm(Alarm alarm) {
             send(janus::KeepAlive{session_}, Purpose::keep_alive);
         return;
     case Alarm::stay:
-        leave(ExitCode::ok, "time is up");
+        on_time_up();
         return;
     case Alarm::uplink:
+        uplink_missing_ = true;
         warn({ExitCode::media_lost,
               "The server receives no audio from us, so nobody in the room hears this side.",
               "A firewall may pass only one direction.",
@@ -114,7 +117,7 @@ void ConferenceMachine::on_alarm(Alarm alarm) {
               {}});
         return;
     case Alarm::drain:
-        leave(ExitCode::ok, "input played");
+        on_drained();
         return;
     case Alarm::leave_polite:
         leave_now();

@@ -127,6 +127,11 @@ private:
     void check_ready();
     [[nodiscard]] std::optional<std::chrono::milliseconds> since_start() const;
 
+    // machine_play.cpp: an input that ends
+    void begin_drain(bool time_is_up);
+    void on_drained();
+    void on_time_up();
+
     // machine_leave.cpp: the ways out
     void fail(const base::Failure& failure);
     void leave(base::ExitCode exit, std::string cause);
@@ -207,6 +212,17 @@ private:
     Flow flow_ = Flow::down;
     bool media_stopped_ = false;
     std::optional<std::string> recording_;
+
+    // playing
+    std::optional<TimePoint> info_sent_;
+    std::optional<std::chrono::milliseconds> signaling_round_trip_;
+    std::optional<std::chrono::milliseconds> media_round_trip_;
+    /// The drain ends the conference.
+    bool time_is_up_ = false;
+    bool played_ = false;
+    /// Somebody else muted us, or the room, before all was played.
+    bool silenced_ = false;
+    bool uplink_missing_ = false;
 
     // leaving
     base::ExitCode exit_ = base::ExitCode::ok;

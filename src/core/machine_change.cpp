@@ -41,6 +41,12 @@ void merge(janus::ParticipantSettings& target, const janus::ParticipantSettings&
 void ConferenceMachine::on(const MuteRequested& event) {
     if (is_leaving())
         return;
+    if (config_.listen_only) {
+        base::Failure failure{ExitCode::usage, "There is no microphone here to be muted.", "", {}};
+        warn(failure);
+        notify(CommandDone{event.from, "mute", std::move(failure)});
+        return;
+    }
     muted_ = event.muted.value_or(!muted_);
     mute_source_ = event.from;
     act(SetMicrophoneMuted{muted_});

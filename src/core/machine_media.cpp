@@ -3,6 +3,7 @@
 #include "core/conference_machine.hpp"
 #include "core/sdp_gate.hpp"
 
+#include <cmath>
 #include <utility>
 
 // The peer connection: offer, trickle, answer, and what the media adapter reports.
@@ -187,12 +188,13 @@ void ConferenceMachine::check_up() {
     notify(MediaChanged{MediaChange::up, {}, since_start(), {}});
     enter(Phase::up, "webrtcup");
     flow_ = Flow::up;
-    if (!uplink_seen_)
+    if (!uplink_seen_ && !config_.listen_only)
         set(Alarm::uplink, timing::uplink_limit);
     if (config_.stay)
         set(Alarm::stay, *config_.stay);
     // Now that nothing waits for it: the server's own limits, for the keepalive.
     send(janus::Info{}, Purpose::info);
+    info_sent_ = now_;
     if (auto whole = snapshot())
         notify(std::move(*whole));
     check_ready();
@@ -247,9 +249,8 @@ void ConferenceMachine::on(const media::DeviceChanged& event) {
 }
 
 void ConferenceMachine::on(const media::InputEnded&) {
-    if (!config_.leave_after_play || is_leaving())
-        return;
-    set(Alarm::drain, timing::drain_time);
+    if ((config_.leave_after_play || config_.must_play) && !is_leaving())
+        begin_drain(false);
 }
 
 void ConferenceMachine::on(const media::Levels& event) {
@@ -258,6 +259,8 @@ void ConferenceMachine::on(const media::Levels& event) {
 }
 
 void ConferenceMachine::on(const media::Stats& event) {
+    if (event.rtt_ms)
+        media_round_trip_ = std::chrono::milliseconds{std::lround(*event.rtt_ms)};
     if (phase_ == Phase::up)
         notify(event);
 }

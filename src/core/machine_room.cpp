@@ -156,6 +156,8 @@ void ConferenceMachine::on_room_event(const janus::AudioBridgeEvent& event) {
     } else if (const auto* talking = std::get_if<janus::Talking>(&event)) {
         notify_all(roster_.talk(talking->id, talking->talking));
     } else if (const auto* muted = std::get_if<janus::RoomMuted>(&event)) {
+        if (muted->muted)
+            silenced_ = silenced_ || !played_;
         warn({ExitCode::ok,
               muted->muted ? "The room was muted: nobody but its moderators is heard."
                            : "The room was unmuted.",
@@ -191,6 +193,7 @@ void ConferenceMachine::on_updated(const std::vector<janus::Participant>& partic
         if (*update.muted == muted_)
             continue;
         muted_ = muted_on_server_ = *update.muted;
+        silenced_ = silenced_ || (muted_ && !played_);
         act(SetMicrophoneMuted{muted_});
         notify(ParticipantChanged{muted_ ? ParticipantChange::muted : ParticipantChange::unmuted,
                                   id_,

@@ -210,6 +210,9 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
 
 void ConferenceMachine::on(const janus::ServerInfo& answer) {
     server_version_ = answer.version;
+    // Nothing answers faster than this request, so its time is that of the way.
+    if (const auto sent = std::exchange(info_sent_, std::nullopt))
+        signaling_round_trip_ = std::chrono::ceil<std::chrono::milliseconds>(now_ - *sent);
     if (answer.session_timeout == 0)
         return;
     const auto needed =
@@ -310,6 +313,7 @@ void ConferenceMachine::on(const janus::HungUp& event) {
 }
 
 void ConferenceMachine::on(const janus::Media& event) {
+    uplink_missing_ = !event.receiving;
     if (event.receiving) {
         uplink_seen_ = true;
         clear(Alarm::uplink);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 // Every time constant of a conference, with its reason. All are measured on the monotonic clock.
@@ -31,9 +32,22 @@ inline constexpr std::chrono::milliseconds uplink_limit = 5s;
 /// No RTP from the server for so long ends the conference. A link flap of 6 s heals by itself.
 inline constexpr std::chrono::milliseconds media_lost_limit = 8s;
 
-/// After the last frame of a finite input has left: the server's queue (at most 50 packets, 6 by
-/// default) and one network delay.
-inline constexpr std::chrono::milliseconds drain_time = 500ms;
+/// AudioBridge's own default; asked for by name where the drain must be sure of it.
+inline constexpr unsigned default_prebuffer = 6;
+/// One packet on either side, and the mixer of a busy server.
+inline constexpr std::chrono::milliseconds drain_margin = 200ms;
+/// Of a path that nobody has measured yet.
+inline constexpr std::chrono::milliseconds unmeasured_round_trip = 200ms;
+/// More than this is a stall, not a path.
+inline constexpr std::chrono::milliseconds longest_round_trip = 2s;
+
+/// From the moment at which the last frame has left us until the server has mixed it: the way there
+/// (at most a round trip), and its queue, which holds `prebuffer` packets of 20 ms, or up to twice
+/// as many after a burst; it is cut back only there.
+[[nodiscard]] constexpr std::chrono::milliseconds
+drain_time(unsigned prebuffer, std::chrono::milliseconds round_trip) noexcept {
+    return 2 * prebuffer * 20ms + std::min(round_trip, longest_round_trip) + drain_margin;
+}
 
 /// The polite part of leaving (leave, detach, destroy, each waiting for its answer), …
 inline constexpr std::chrono::milliseconds leave_polite_limit = 2s;

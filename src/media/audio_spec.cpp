@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -22,6 +23,17 @@ constexpr double faintest_tone_dbfs = -100;
 
 std::string quoted(std::string_view text) {
     return "'" + base::harmless(text) + "'";
+}
+
+/// Whether something stands before that ending, whatever its case. @param ending in lower case
+bool ends_in(std::string_view text, std::string_view ending) noexcept {
+    if (text.size() <= ending.size())
+        return false;
+    text.remove_prefix(text.size() - ending.size());
+    return std::equal(ending.begin(), ending.end(), text.begin(), [](char expected, char actual) {
+        const bool upper = actual >= 'A' && actual <= 'Z';
+        return expected == (upper ? static_cast<char>(actual + 32) : actual);
+    });
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -85,6 +97,30 @@ AudioSpec named(AudioSpec::Kind kind, std::string_view name, const char* what) {
     return spec;
 }
 
+/// What people type when they mean a file: a path, or a name that ends as sound files do.
+bool looks_like_file(std::string_view text) {
+    constexpr std::array endings{".wav",
+                                 ".opus",
+                                 ".ogg",
+                                 ".oga",
+                                 ".mp3",
+                                 ".flac",
+                                 ".m4a",
+                                 ".aac",
+                                 ".aif",
+                                 ".aiff",
+                                 ".au",
+                                 ".mka",
+                                 ".webm",
+                                 ".raw",
+                                 ".pcm"};
+    if (text.find('/') != std::string_view::npos)
+        return true;
+    return std::any_of(endings.begin(), endings.end(), [text](std::string_view ending) {
+        return ends_in(text, ending);
+    });
+}
+
 AudioSpec parse_common(std::string_view text) {
     using Kind = AudioSpec::Kind;
     if (text == "default")
@@ -101,6 +137,8 @@ AudioSpec parse_common(std::string_view text) {
         return named(Kind::pulse, text, "PulseAudio device name");
     if (take_prefix(text, "alsa:"))
         return named(Kind::alsa, text, "ALSA device name");
+    if (looks_like_file(text))
+        return named(Kind::file, text, "file name");
     return named(Kind::device_search, text, "device name");
 }
 
@@ -109,8 +147,11 @@ AudioSpec parse_common(std::string_view text) {
 AudioSpec parse_input_spec(std::string_view text) {
     if (is_tone(text))
         return parse_tone(text);
-    const bool loop = text.starts_with("file:") && take_suffix(text, "?loop");
-    AudioSpec spec = parse_common(text);
+    std::string_view name = text;
+    const bool loop = take_suffix(name, "?loop");
+    AudioSpec spec = parse_common(name);
+    if (loop && spec.kind != AudioSpec::Kind::file)
+        return parse_common(text);
     spec.loop = loop;
     return spec;
 }
@@ -122,10 +163,17 @@ AudioSpec parse_output_spec(std::string_view text) {
 }
 
 PcmFormat parse_pcm_format(std::string_view text) {
-    constexpr const char* hint = "Write s16le:RATE:CHANNELS, for example s16le:48000:1.";
+    constexpr const char* hint =
+            "Write s16le:RATE:CHANNELS or wav:RATE:CHANNELS, for example s16le:48000:1.";
     const std::string whole = quoted(text);
-    if (!take_prefix(text, "s16le:"))
-        refuse("The PCM format " + whole + " is not known; only s16le is.", hint);
+    PcmFormat format;
+    if (text == "wav") {
+        format.wav = true;
+        return format;
+    }
+    format.wav = take_prefix(text, "wav:");
+    if (!format.wav && !take_prefix(text, "s16le:"))
+        refuse("The PCM format " + whole + " is not known; only s16le and wav are.", hint);
     const auto colon = text.find(':');
     if (colon == std::string_view::npos)
         refuse("The PCM format " + whole + " is incomplete.", hint);
@@ -135,26 +183,17 @@ PcmFormat parse_pcm_format(std::string_view text) {
         refuse("The rate in " + whole + " must be from 8000 to 192000 Hz.", hint);
     if (!channels || *channels < 1 || *channels > 8)
         refuse("The channels in " + whole + " must be from 1 to 8.", hint);
-    return {*rate, *channels};
+    format.rate = *rate;
+    format.channels = *channels;
+    return format;
 }
 
 FileType file_type_of(std::string_view path) noexcept {
-    const auto ends_with = [path](std::string_view suffix) {
-        if (path.size() <= suffix.size())
-            return false;
-        return std::equal(suffix.begin(),
-                          suffix.end(),
-                          path.end() - static_cast<std::ptrdiff_t>(suffix.size()),
-                          [](char expected, char actual) {
-                              const bool upper = actual >= 'A' && actual <= 'Z';
-                              return expected == (upper ? static_cast<char>(actual + 32) : actual);
-                          });
-    };
-    if (ends_with(".wav"))
+    if (ends_in(path, ".wav"))
         return FileType::wav;
-    if (ends_with(".opus"))
+    if (ends_in(path, ".opus"))
         return FileType::opus;
-    if (ends_with(".raw") || ends_with(".pcm"))
+    if (ends_in(path, ".raw") || ends_in(path, ".pcm"))
         return FileType::raw;
     return FileType::other;
 }

@@ -44,14 +44,15 @@ struct AudioSpec {
 };
 
 /// `default`, `null`, `tone[:HZ][@DBFS]`, `file:PATH[?loop]`, `-`, `pulse:NAME`, `alsa:NAME`,
-/// `help`, or part of a device name. Tones are 20 to 20000 Hz at -100 to 0 dBFS. @throws
+/// `help`, or part of a device name. `file:` may be left out when there is a slash or the name ends
+/// as sound files do. Tones are 20 to 20000 Hz at -100 to 0 dBFS. @throws
 /// base::Error (usage)
 [[nodiscard]] AudioSpec parse_input_spec(std::string_view text);
 
 /// The same without `tone` and `?loop`. @throws base::Error (usage)
 [[nodiscard]] AudioSpec parse_output_spec(std::string_view text);
 
-/// `s16le:RATE:CHANNELS`, RATE in Hz. @throws base::Error (usage)
+/// `s16le:RATE:CHANNELS`, `wav` or `wav:RATE:CHANNELS`, RATE in Hz. @throws base::Error (usage)
 [[nodiscard]] PcmFormat parse_pcm_format(std::string_view text);
 
 /// What a file name asks for. Recordings may be `.wav` or `.opus`, an output file `.raw` as well;

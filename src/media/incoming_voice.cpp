@@ -17,9 +17,11 @@ sound::Ticks ticks_of(IncomingVoice::TimePoint time) {
 
 IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
                              std::vector<std::shared_ptr<PcmSink>> sinks,
-                             Reports reports)
+                             Reports reports,
+                             bool decode)
     : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
-      playout_(sound::make_opus_decoder(settings.channels), settings), meter_(settings.channels) {}
+      decode_(decode), playout_(sound::make_opus_decoder(settings.channels), settings),
+      meter_(settings.channels) {}
 
 sound::Playout::Figures IncomingVoice::figures() const {
     const std::lock_guard lock{mutex_};
@@ -35,6 +37,11 @@ void IncomingVoice::receive(std::span<const std::uint8_t> payload,
                             std::uint32_t timestamp) noexcept {
     if (!open_.load(std::memory_order_acquire))
         return;
+    if (!decode_) {
+        if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)
+            reports_.first_sound();
+        return;
+    }
     {
         const std::lock_guard lock{mutex_};
         playout_.insert(payload, timestamp, ticks_of(std::chrono::steady_clock::now()));

@@ -33,9 +33,11 @@ public:
         std::function<void()> first_sound;
     };
 
+    /// @param decode false: packets are counted and dropped; the first one counts as first sound
     IncomingVoice(const sound::Playout::Settings& settings,
                   std::vector<std::shared_ptr<PcmSink>> sinks,
-                  Reports reports);
+                  Reports reports,
+                  bool decode = true);
 
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
@@ -73,6 +75,7 @@ private:
     const Reports reports_;
     std::atomic<bool> open_{false};
     std::atomic<std::uint64_t> packets_{0};
+    const bool decode_;
 
     // Packets come on one thread while another one plays.
     mutable std::mutex mutex_;

@@ -18,6 +18,8 @@ struct PcmFormat {
     unsigned rate = 48000;
     /// 1 to 8.
     unsigned channels = 1;
+    /// Written with a WAV header in front, which says that the length is not known.
+    bool wav = false;
 
     bool operator==(const PcmFormat&) const = default;
 };
@@ -47,6 +49,12 @@ struct MediaOptions {
     std::string output = "default";
     PcmFormat pcm;
     bool muted = false;
+    /// Offer to receive only: nothing is captured, encoded or sent. `input` must be `null`.
+    bool listen_only = false;
+    /// false: what the room says is counted but not decoded; there is nobody to hear it.
+    bool decode = true;
+    /// Silence before the input begins, see OutgoingVoice::lead_in(). Whole frames of 20 ms.
+    std::chrono::milliseconds lead_in{0};
     /// Offer stereo; only rooms with `spatial_audio` answer it.
     bool stereo = false;
     /// bit/s of our own encoder; empty: 32000 mono, 48000 stereo.

@@ -77,6 +77,7 @@ private:
     void start_ends();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
     void on_sent_level(const LevelWindow& sent);
+    void on_heard_level(const LevelWindow& heard);
     void on_tick();
     void watch_flow(Clock::time_point now);
     void complain_if_late(Clock::time_point now);
@@ -139,7 +140,8 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
     outgoing_ = make_outgoing(channels);
     incoming_ = make_incoming(channels);
     output_->play(incoming_);
-    player_ = std::make_unique<PlayoutClock>(incoming_);
+    if (options_.decode)
+        player_ = std::make_unique<PlayoutClock>(incoming_);
     flow_ = {};
     ticks_ = 0;
     late_reported_ = 0;
@@ -168,6 +170,7 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
                     }});
     if (sent_record_)
         voice->copy_to(sent_record_->sink());
+    voice->lead_in(static_cast<int>(options_.lead_in / frame_duration));
     voice->set_muted(muted_);
     return voice;
 }
@@ -183,19 +186,17 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channe
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
-            IncomingVoice::Reports{[home = home_](const LevelWindow& window) {
-                                       home.send([window](Impl& self) {
-                                           self.heard_ = window;
-                                           self.heard_at_ = Clock::now();
-                                       });
-                                   },
-                                   [home = home_] {
-                                       home.send([](Impl& self) {
-                                           if (self.peer_)
-                                               self.emit(core::media::FirstAudio{
-                                                       self.peer_->epoch()});
-                                       });
-                                   }});
+            IncomingVoice::Reports{
+                    [home = home_](const LevelWindow& window) {
+                        home.send([window](Impl& self) { self.on_heard_level(window); });
+                    },
+                    [home = home_] {
+                        home.send([](Impl& self) {
+                            if (self.peer_)
+                                self.emit(core::media::FirstAudio{self.peer_->epoch()});
+                        });
+                    }},
+            options_.decode);
 }
 
 void MediaSession::Impl::apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer) {
@@ -283,6 +284,14 @@ void MediaSession::Impl::on_sent_level(const LevelWindow& sent) {
     }
     if (peer_)
         emit(levels);
+}
+
+void MediaSession::Impl::on_heard_level(const LevelWindow& heard) {
+    heard_ = heard;
+    heard_at_ = Clock::now();
+    // Otherwise the sending side sets the pace: it never pauses.
+    if (options_.listen_only)
+        on_sent_level({});
 }
 
 void MediaSession::Impl::on_tick() {

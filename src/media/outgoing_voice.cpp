@@ -38,8 +38,10 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
 }
 
 bool OutgoingVoice::fill(PcmSpan frame) noexcept {
-    if (ended_)
+    if (ended_ || frames_before_ > 0) {
+        frames_before_ -= frames_before_ > 0 ? 1 : 0;
         return false;
+    }
     const PcmSource::Pull pull = source_->read(frame);
     ended_ = pull == PcmSource::Pull::ended;
     return pull == PcmSource::Pull::sound;

@@ -34,6 +34,11 @@ public:
     /// A copy of all that leaves, for a recording. @pre before the first tick
     void copy_to(std::shared_ptr<PcmSink> sink) { copy_ = std::move(sink); }
 
+    /// So many frames of silence go first. A server drops what comes in while it still sets the
+    /// connection up, which nobody minds unless it is the beginning of a file. @pre before the
+    /// first tick
+    void lead_in(int frames) noexcept { frames_before_ = frames; }
+
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
 
@@ -69,6 +74,7 @@ private:
     std::uint8_t level_ = 127;
     std::uint8_t previous_level_ = 127;
     bool ended_ = false;
+    int frames_before_ = 0;
     int frames_after_end_ = 0;
 };
 

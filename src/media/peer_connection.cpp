@@ -99,9 +99,13 @@ void PeerConnection::build() {
     stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
 
     const SendChain::Settings settings = SendChain::settings_from(options_);
-    sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
     receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);
-    link_sender(settings);
+    if (options_.listen_only) {
+        receive_only(settings);
+    } else {
+        sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
+        link_sender(settings);
+    }
     connect_signals();
 
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
@@ -119,6 +123,20 @@ void PeerConnection::link_sender(const SendChain::Settings& settings) {
     // With these the offer needs no packet to be written.
     const auto transceiver = object_property<GObject>(sink.get(), "transceiver");
     g_object_set(transceiver.get(), "codec-preferences", caps.get(), nullptr);
+}
+
+void PeerConnection::receive_only(const SendChain::Settings& settings) {
+    const CapsPtr caps = SendChain::codec_caps(settings);
+    GObject* transceiver = nullptr;
+    g_signal_emit_by_name(webrtcbin_.get(),
+                          "add-transceiver",
+                          GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY,
+                          caps.get(),
+                          &transceiver);
+    const ObjectPtr<GObject> owned{transceiver};
+    if (!owned)
+        throw base::Error(
+                {base::ExitCode::internal, "webrtcbin refuses to receive audio.", {}, {}});
 }
 
 void PeerConnection::create_offer() {

@@ -81,6 +81,7 @@ private:
     void build();
     void call(const char* action, gpointer argument, Continuation then);
     void link_sender(const SendChain::Settings& settings);
+    void receive_only(const SendChain::Settings& settings);
     void create_offer();
     void on_offer(const Description& offer);
     void on_verdict(const char* what, const std::string& error);
@@ -105,6 +106,7 @@ private:
 
     PipelinePtr pipeline_;
     ElementPtr webrtcbin_;
+    /// Null when we only listen.
     std::unique_ptr<SendChain> sender_;
     std::unique_ptr<ReceiveChain> receiver_;
     std::unique_ptr<IceAgent> ice_;

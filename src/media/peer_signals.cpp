@@ -96,8 +96,11 @@ void PeerConnection::connect_signals() {
 }
 
 void PeerConnection::connect_dtls() {
-    const PadPtr sink{gst_element_get_static_pad(webrtcbin_.get(), "sink_0")};
-    const auto transceiver = object_property<GObject>(sink.get(), "transceiver");
+    GObject* only = nullptr;
+    g_signal_emit_by_name(webrtcbin_.get(), "get-transceiver", 0, &only);
+    const ObjectPtr<GObject> transceiver{only};
+    if (!transceiver)
+        return fail({base::ExitCode::internal, "webrtcbin has no transceiver.", {}, {}});
     const auto rtp_receiver = object_property<GObject>(transceiver.get(), "receiver");
     const auto transport = object_property<GObject>(rtp_receiver.get(), "transport");
     if (!transport)

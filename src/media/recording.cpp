@@ -59,8 +59,11 @@ make_file_target(const std::string& path, const PcmFormat& raw, unsigned channel
     }
     FileDescriptor fd = open_sound_file(path, "output file");
     const std::string name = quoted(path);
+    if (type == FileType::wav && !stream)
+        return {make_wav_target(std::move(fd), name, channels), true};
     if (type == FileType::wav)
-        return {make_wav_target(std::move(fd), name, channels), !stream};
+        return {make_raw_target(std::move(fd), name, channels, {raw.rate, raw.channels, true}),
+                false};
     if (type == FileType::opus)
         return {make_opus_target(std::move(fd), name, channels), !stream};
     return {make_raw_target(std::move(fd), name, channels, raw), !stream};
@@ -72,9 +75,7 @@ public:
     WriterOutput(FileOutputTarget target, std::string name, EndContext context)
         : name_(std::move(name)), context_(std::move(context)), home_(context_.mailbox, this),
           writer_(std::move(target.target),
-                  {context_.channels,
-                   target.follow_time,
-                   target.follow_time ? std::chrono::milliseconds{100} : frame_duration},
+                  {context_.channels, target.follow_time},
                   {[] {},
                    [home = home_](const base::Failure& failure, double /*seconds*/) {
                        home.send([failure](WriterOutput& self) { self.on_failure(failure); });

@@ -183,6 +183,10 @@ PadPtr SendChain::rtp_pad() const {
     return PadPtr{gst_element_get_static_pad(tail_.get(), "src")};
 }
 
+CapsPtr SendChain::codec_caps(const Settings& settings) {
+    return make_caps(codec_description(settings));
+}
+
 CapsPtr SendChain::offer_caps(const Settings& settings) {
     return make_caps(codec_description(settings) + ", ssrc=(uint)" + std::to_string(settings.ssrc) +
                      ", extmap-" + std::to_string(level_extension_id) + R"(=(string)<"", ")" +

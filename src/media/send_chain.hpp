@@ -39,6 +39,8 @@ public:
 
     /// What the offer says about our codec.
     [[nodiscard]] static CapsPtr offer_caps(const Settings& settings);
+    /// The same without what only a sender has: SSRC and level header.
+    [[nodiscard]] static CapsPtr codec_caps(const Settings& settings);
 
 private:
     ElementPtr tail_;

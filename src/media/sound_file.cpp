@@ -113,11 +113,17 @@ private:
 class RawTarget final : public PcmTarget {
 public:
     RawTarget(FileDescriptor fd, std::string name, unsigned channels, const PcmFormat& format)
-        : output_(std::move(fd), std::move(name)),
+        : output_(std::move(fd), std::move(name)), format_(format), header_due_(format.wav),
           converter_({SampleEncoding::s16, sample_rate, channels},
                      {SampleEncoding::s16, format.rate, format.channels}) {}
 
     Outcome write(PcmView samples) override {
+        if (std::exchange(header_due_, false)) {
+            // No one will come back to correct it.
+            const auto header = make_wav_header(format_.rate, format_.channels, UINT64_MAX / 2);
+            if (auto failed = output_.write(header))
+                return failed;
+        }
         converted_.clear();
         converter_.convert(to_bytes(samples), converted_);
         return output_.write(converted_);
@@ -127,6 +133,8 @@ public:
 
 private:
     Output output_;
+    PcmFormat format_;
+    bool header_due_;
     PcmConverter converter_;
     std::vector<unsigned char> converted_;
 };

@@ -20,7 +20,8 @@ namespace janus_talk::media {
 [[nodiscard]] std::unique_ptr<PcmTarget>
 make_wav_target(FileDescriptor fd, std::string name, unsigned channels);
 
-/// Raw PCM of the given format. Waits for slow readers until cancelled.
+/// Raw PCM of the given format, after a WAV header if the format wants one. Waits for slow readers
+/// until cancelled.
 /// @throws base::Error (device) when the format can't be made
 [[nodiscard]] std::unique_ptr<PcmTarget>
 make_raw_target(FileDescriptor fd, std::string name, unsigned channels, const PcmFormat& format);

@@ -5,9 +5,12 @@
 #include "media/recording_clock.hpp"
 #include "media/sample_ring.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <future>
+#include <sys/eventfd.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -29,6 +32,33 @@ void block_sigpipe() {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+/// Wakes the writing thread: whoever listens to a stream should not wait for a timer.
+class Arrival {
+public:
+    Arrival() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+        if (!event_)
+            throw base::Error({base::ExitCode::device,
+                               "No file descriptor is left: " + error_text(errno) + ".",
+                               {},
+                               {}});
+    }
+
+    void notify() noexcept {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = ::write(event_.get(), &one, sizeof(one));
+    }
+
+    void clear() noexcept {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const auto read = ::read(event_.get(), &count, sizeof(count));
+    }
+
+    [[nodiscard]] int fd() const noexcept { return event_.get(); }
+
+private:
+    FileDescriptor event_;
+};
+
 } // namespace
 
 class SoundWriter::Core final : public PcmSink {
@@ -40,6 +70,8 @@ public:
     void write(PcmView samples) noexcept override {
         // What finds no place is lost; a recording makes it silence.
         [[maybe_unused]] const bool taken = ring_.write(samples);
+        if (!settings_.follow_time)
+            arrival_.notify();
     }
 
     void run(const Cancellation& stopping) noexcept {
@@ -47,7 +79,10 @@ public:
         began_ = false;
         bool more = true;
         while (more) {
-            more = !stopping.wait(settings_.period);
+            more = settings_.follow_time ? !stopping.wait(settings_.period)
+                                         : stopping.wait_readable(arrival_.fd()) !=
+                                                   Cancellation::Ready::cancelled;
+            arrival_.clear();
             if (failed_)
                 continue;
             drain(Clock::now(), more);
@@ -111,6 +146,7 @@ private:
     const Settings settings_;
     const Reports reports_;
     SampleRing ring_;
+    Arrival arrival_;
 
     // Writing thread, and after its end whoever waited for it.
     RecordingClock clock_;

@@ -23,7 +23,7 @@ public:
         unsigned channels = 1;
         /// A recording: its length follows real time. Otherwise sound is passed on as it comes.
         bool follow_time = false;
-        /// How often the queue is emptied.
+        /// How often the queue of a recording is emptied; what is passed on is passed on at once.
         std::chrono::milliseconds period{100};
     };
 

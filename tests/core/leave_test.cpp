@@ -163,18 +163,6 @@ TEST_CASE("the option --for leaves after its time with media up") {
     CHECK(room.stopped()->exit == ExitCode::ok);
 }
 
-TEST_CASE("the end of a finite input ends the conference only when asked to, after a short drain") {
-    auto config = MachineHarness::default_config();
-    config.leave_after_play = GENERATE(true, false);
-    const bool leaves = config.leave_after_play;
-    MachineHarness room{std::move(config)};
-    room.bring_up();
-    room.feed(MediaEvent{media::InputEnded{}});
-    CHECK(room.machine.phase() == Phase::up);
-    room.advance(timing::drain_time);
-    CHECK((room.machine.phase() == Phase::leaving) == leaves);
-}
-
 TEST_CASE("after the end the machine is deaf") {
     MachineHarness room;
     room.feed(LeaveRequested{});

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the end-to-end tests. The whole run moves into a network of its own first."""
 
+import functools
 import itertools
 import os
 import sys
@@ -200,20 +201,39 @@ def talk(
 
 
 @pytest.fixture
-def join(talk: "Callable[..., JanusTalk]", janus: JanusServer) -> "Callable[..., JanusTalk]":
-    """join(room, "alice", "--record", path, …): joins `janus` with events on, a tone in, and no loudspeaker.
+def in_room(talk: "Callable[..., JanusTalk]", janus: JanusServer) -> "Callable[..., JanusTalk]":
+    """in_room(command, defaults, room, "alice", …): a command that joins `janus`, with events on.
 
-    Options given later win over these, so that a test names only what it is about."""
+    Options given later win over the defaults, so that a test names only what it is about."""
 
-    def start(room: RoomId, display: str, *arguments: object, url: str = "", **options) -> JanusTalk:
+    def start(
+        command: str, defaults: "dict[str, str]", room: RoomId, display: str, *arguments: object,
+        url: str = "", events: bool = True, name: str = "", **options,
+    ) -> JanusTalk:  # fmt: skip
         words = [str(word) for word in arguments]
-        defaults = {"--url": url or janus.url, "--input": "tone:440@-14", "--output": "null"}
-        if options.pop("events", True):
+        if events:
             words.append("--events")
-        for option, value in defaults.items():
+        for option, value in {"--url": url or janus.url, **defaults}.items():
             if option not in words:
                 words += [option, value]
-        command = ["join", "--room", room, "--display", display, *words]
-        return talk(*command, name=options.pop("name", display), **options)
+        return talk(command, "--room", room, "--display", display, *words, name=name or display, **options)
 
     return start
+
+
+@pytest.fixture
+def join(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
+    """join(room, "alice", "--record", path, …): talks and listens, with a tone in and no loudspeaker."""
+    return functools.partial(in_room, "join", {"--input": "tone:440@-14", "--output": "null"})
+
+
+@pytest.fixture
+def say(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
+    """say(room, "alice", "hello.wav", …): plays, drains and leaves."""
+    return functools.partial(in_room, "say", {})
+
+
+@pytest.fixture
+def listen(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
+    """listen(room, "bob", "--record", path, …): only hears, without a loudspeaker."""
+    return functools.partial(in_room, "listen", {"--output": "null"})

@@ -37,6 +37,18 @@ TEST_CASE("Every form of an input is understood") {
     CHECK(parse_input_spec("nullify") == AudioSpec{Kind::device_search, "nullify"});
 }
 
+TEST_CASE("What looks like a file is one, without the prefix") {
+    CHECK(parse_input_spec("hello.wav") == AudioSpec{Kind::file, "hello.wav"});
+    CHECK(parse_input_spec("a b.MP3") == AudioSpec{Kind::file, "a b.MP3"});
+    CHECK(parse_input_spec("./speech") == AudioSpec{Kind::file, "./speech"});
+    CHECK(parse_input_spec("x.opus?loop") == AudioSpec{Kind::file, "x.opus", true});
+    CHECK(parse_output_spec("/tmp/out.raw") == AudioSpec{Kind::file, "/tmp/out.raw"});
+    CHECK(parse_input_spec("wav") == AudioSpec{Kind::device_search, "wav"});
+    CHECK(parse_input_spec("wav?loop") == AudioSpec{Kind::device_search, "wav?loop"});
+    CHECK(parse_input_spec(".wav") == AudioSpec{Kind::device_search, ".wav"});
+    CHECK(parse_input_spec("pulse:a/b") == AudioSpec{Kind::pulse, "a/b"});
+}
+
 TEST_CASE("A tone has a pitch and a level, each with a default") {
     const auto tone = [](double hz, double dbfs) {
         AudioSpec spec{Kind::tone, {}};
@@ -101,6 +113,8 @@ TEST_CASE("A PCM format names encoding, rate and channels") {
     CHECK(parse_pcm_format("s16le:48000:1") == PcmFormat{48000, 1});
     CHECK(parse_pcm_format("s16le:8000:8") == PcmFormat{8000, 8});
     CHECK(parse_pcm_format("s16le:192000:2") == PcmFormat{192000, 2});
+    CHECK(parse_pcm_format("wav") == PcmFormat{48000, 1, true});
+    CHECK(parse_pcm_format("wav:16000:2") == PcmFormat{16000, 2, true});
     const char* bad = GENERATE("",
                                "s16le",
                                "s16le:48000",
@@ -115,7 +129,10 @@ TEST_CASE("A PCM format names encoding, rate and channels") {
                                "s16le:48000.0:1",
                                "s16be:48000:1",
                                "f32le:48000:1",
-                               "S16LE:48000:1");
+                               "S16LE:48000:1",
+                               "wav:",
+                               "wav:48000",
+                               "wave");
     CAPTURE(bad);
     CHECK(failure_of([&] { (void)parse_pcm_format(bad); }).code == base::ExitCode::usage);
 }

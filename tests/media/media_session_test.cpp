@@ -222,6 +222,25 @@ TEST_CASE("A file is heard from its first to its last sample, and its end is tol
     CHECK(seconds_of(1500) == Approx(0.4).margin(0.05));
 }
 
+TEST_CASE("Who only listens offers to receive, hears, and sends nothing") {
+    MediaOptions options = with_input("null");
+    options.listen_only = true;
+    options.stereo = GENERATE(false, true);
+    Call call{options, {440, 0.1, options.stereo ? 2U : 1U}};
+    REQUIRE(call.connect());
+    CHECK(has(call.offer, "a=recvonly"));
+    CHECK_FALSE(has(call.offer, "a=ssrc:"));
+    REQUIRE(call.wait_for<Levels>(2));
+    CHECK(call.log.all<Levels>().back().rx_dbfs == Approx(-23).margin(1.5));
+    CHECK(call.log.all<Levels>().back().tx_dbfs == -127);
+    REQUIRE(call.wait_for<Stats>(2));
+    CHECK(call.log.all<Stats>().back().rx.packets > 0);
+    CHECK(call.log.all<Stats>().back().tx.packets == 0);
+    CHECK(call.peer->packets().empty());
+    CHECK(call.hang_up());
+    CHECK(call.log.all<Failed>().empty());
+}
+
 TEST_CASE("A pause of the other end is told, and so is its end") {
     Call call{with_input("null")};
     REQUIRE(call.connect());

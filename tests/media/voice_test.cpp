@@ -218,3 +218,28 @@ TEST_CASE("Without a sound card the clock plays") {
     while (voice->figures().played < std::uint64_t{10} * frame_samples)
         std::this_thread::sleep_for(5ms);
 }
+
+TEST_CASE("The source waits until the silence that goes first has left") {
+    Sender sender;
+    sender.script->values = {100, 200};
+    sender.voice.lead_in(2);
+    sender.voice.open();
+    for (const int expected : {0, 0, 100, 200}) {
+        REQUIRE(sender.tick());
+        CHECK(sender.frame == frame_of(expected));
+    }
+    CHECK(sender.script->reads == 2);
+}
+
+TEST_CASE("Where nobody hears it, the room is counted and not decoded") {
+    int first_sounds = 0;
+    IncomingVoice voice{
+            {}, {}, {[](const LevelWindow&) {}, [&first_sounds] { ++first_sounds; }}, false};
+    fill_with_silence(voice, 1);
+    CHECK(first_sounds == 0);
+    voice.open();
+    fill_with_silence(voice, 2);
+    CHECK(voice.packets() == 2);
+    CHECK(first_sounds == 1);
+    CHECK(voice.figures().played == 0);
+}

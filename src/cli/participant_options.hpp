@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/join_options.hpp"
+#include "cli/secret_source.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace janus_talk::cli {
+
+/// Who we are in the room, and for how long. The same for every command that joins one.
+class ParticipantOptions {
+public:
+    /// `stay_text` says what --for is the time of.
+    void bind(CLI::App& app, const char* stay_text);
+    /// @throws base::Error usage
+    void resolve(app::JoinOptions& options);
+
+    [[nodiscard]] static std::vector<std::string> secret_options() { return {"--pin"}; }
+
+private:
+    SecretSource pin_{"pin"};
+    std::string room_;
+    std::string id_;
+    bool string_ids_ = false;
+    std::string display_;
+    std::string group_;
+    bool create_ = false;
+    bool fast_join_ = false;
+    std::string stay_;
+};
+
+} // namespace janus_talk::cli

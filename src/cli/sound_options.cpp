@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "cli/sound_options.hpp"
+
+#include "cli/join_checks.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace janus_talk::cli {
+
+namespace {
+
+constexpr const char* sound_group = "Sound";
+
+/// Adds options to the group of the sound.
+class Adder {
+public:
+    explicit Adder(CLI::App& app) : app_(app) {}
+
+    template <typename Value>
+    CLI::Option*
+    operator()(const char* name, Value& value, const char* type, const char* text) const {
+        return app_.add_option(name, value, text)->type_name(type)->group(sound_group);
+    }
+
+    CLI::Option* flag(const char* name, bool& value, const char* text) const {
+        return app_.add_flag(name, value, text)->group(sound_group);
+    }
+
+private:
+    CLI::App& app_;
+};
+
+} // namespace
+
+CLI::Option* SoundInOptions::bind_input(CLI::App& app) {
+    return Adder{app}("-i,--input",
+                      input_,
+                      "SPEC",
+                      "default, null, tone[:HZ][@DBFS], file:PATH[?loop], - (stdin), pulse:NAME, "
+                      "alsa:NAME, part of a name");
+}
+
+void SoundInOptions::bind_microphone(CLI::App& app) {
+    const Adder add{app};
+    bind_input(app)->capture_default_str();
+    add.flag("--muted,!--no-muted", muted_, "Join with the microphone off");
+    bind_sending(app);
+}
+
+void SoundInOptions::bind_playback(CLI::App& app) {
+    input_.clear();
+    leave_after_play_ = true;
+    auto* const positional = app.add_option("INPUT", input_, "What to play, as for --input")
+                                     ->type_name("")
+                                     ->group("");
+    bind_input(app)->excludes(positional);
+    bind_sending(app);
+}
+
+void SoundInOptions::bind_sending(CLI::App& app) {
+    const Adder add{app};
+    add.flag("--leave-after-play,!--no-leave-after-play",
+             leave_after_play_,
+             leave_after_play_
+                     ? "Leave when all was played and the server has mixed it (default)"
+                     : "Leave when a finite input was played and the server has mixed it");
+    add("--record-sent", record_sent_, "FILE", "Record what is sent, as --record does");
+    add("--prebuffer",
+        prebuffer_,
+        "N",
+        "Packets of 20 ms that the server queues before it mixes us, 1 to 50 (default: the "
+        "room's; 6 for an input that ends)")
+            ->check(is_prebuffer);
+    add("--volume", volume_, "PERCENT", "How loud the others hear us, 0 to 1000; 100 is unchanged")
+            ->check(CLI::Range(0, 1000));
+    add("--spatial-position",
+        spatial_position_,
+        "N",
+        "0 left, 50 centre, 100 right, in spatial rooms")
+            ->check(CLI::Range(0, 100));
+}
+
+void SoundInOptions::resolve(app::JoinOptions& options) const {
+    options.media.input = input_;
+    options.media.muted = muted_;
+    options.leave_after_play = leave_after_play_;
+    if (!record_sent_.empty())
+        options.media.record_sent = record_sent_;
+    options.settings.prebuffer = prebuffer_;
+    options.settings.volume = volume_;
+    options.settings.spatial_position = spatial_position_;
+}
+
+void SoundOutOptions::bind(CLI::App& app, const char* default_output) {
+    const Adder add{app};
+    output_ = default_output;
+    add("-o,--output",
+        output_,
+        "SPEC",
+        "default, null, file:PATH, - (stdout), pulse:NAME, alsa:NAME, part of a name")
+            ->capture_default_str();
+    add("--jitter-buffer",
+        jitter_buffer_,
+        "auto|MS|MIN-MAX",
+        "Playout delay in ms, 0 to 1000: as little as the network allows, fixed, or bounded")
+            ->check(is_playout_delay)
+            ->capture_default_str();
+    add("--record",
+        record_,
+        "FILE",
+        "Record what is heard: .wav or .opus; %t time, %r room, %d display");
+}
+
+void SoundOutOptions::resolve(app::JoinOptions& options) const {
+    options.media.output = output_;
+    options.media.playout_delay = *parse_playout_delay(jitter_buffer_);
+    if (!record_.empty())
+        options.media.record = record_;
+}
+
+void CodecOptions::bind(CLI::App& app, const Words& words) {
+    const Adder add{app};
+    add("--format", format_, "FMT", words.format)->capture_default_str();
+    add.flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio");
+    add("--bitrate", bitrate_, "BPS", words.bitrate)->check(CLI::Range(6000, 510'000));
+    add("--complexity", complexity_, "N", words.complexity)->check(CLI::Range(0, 10));
+    add("--expected-loss",
+        expected_loss_,
+        "PERCENT",
+        "Loss that forward error correction prepares for, 0 to 20")
+            ->check(CLI::Range(0, 20));
+}
+
+void CodecOptions::resolve(app::JoinOptions& options) const {
+    options.pcm_format = format_;
+    options.media.stereo = stereo_;
+    options.media.bitrate = bitrate_;
+    options.settings.bitrate = bitrate_;
+    options.media.complexity = complexity_;
+    // Janus counts from 1; 0 is a wish for our own encoder only.
+    if (complexity_.value_or(0) > 0)
+        options.settings.quality = complexity_;
+    options.media.expected_loss = expected_loss_.value_or(0);
+    options.settings.expected_loss = expected_loss_;
+}
+
+} // namespace janus_talk::cli
