@@ -85,7 +85,7 @@ class House:
             words = call.group(1).split()
             room, keyword = words[0], ""
             for word in words[1:]:
-                if word in ("SOURCES", "HEADERS", "DEPENDS", "PRIVATE_LIBS"):
+                if word in ("SOURCES", "HEADERS", "DEPENDS", "PRIVATE_LIBS", "FUZZED", "TOGETHER"):
                     keyword = word
                 elif keyword == "HEADERS":
                     self.public.add(lists.parent / word)

@@ -31,9 +31,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The machine gives up closing after 2.9 s; this is for what hangs after that.
-constexpr auto last_resort = 4s;
-
 core::CommandConfig make_config(const CommandOptions& options, CommandPlan& plan) {
     core::CommandConfig config;
     config.questions = std::move(plan.questions);

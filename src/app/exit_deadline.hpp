@@ -10,6 +10,10 @@
 
 namespace janus_talk::app {
 
+/// From the beginning of leaving. The machines end it after core::timing::leave_hard_limit (2.9 s);
+/// this is for what hangs after that.
+inline constexpr std::chrono::milliseconds last_resort{4'000};
+
 /// Ends the process if it is still there after a while, whatever hangs: closing an audio device of
 /// a frozen sound server blocks without limit. Armed once, when leaving begins; disarmed by
 /// destruction.

@@ -29,10 +29,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The machine ends leaving after core::timing::leave_hard_limit; this is for what hangs after
-/// that.
-constexpr auto last_resort = 4s;
-
 /// Everything of one run, made in the order in which it depends on each other, unmade in reverse.
 class JoinRun {
 public:

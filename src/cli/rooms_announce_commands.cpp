@@ -9,7 +9,7 @@ namespace janus_talk::cli {
 
 namespace {
 
-constexpr const char* key_text = "where the server wants it for announcements";
+constexpr const char* announcement_key_text = "where the server wants it for announcements";
 
 /// What all of them need.
 class Announcement : public RoomLeaf {
@@ -20,7 +20,7 @@ protected:
     void bind_options(CLI::App& app) override {
         bind_room(app);
         bind_secret(app);
-        bind_admin_key(app, key_text);
+        bind_admin_key(app, announcement_key_text);
     }
 
     CLI::Option* bind_file_id(CLI::App& app, const char* text) {

@@ -13,7 +13,7 @@ namespace janus_talk::cli {
 
 namespace {
 
-constexpr const char* key_text = "where the server wants it for forwarding";
+constexpr const char* forwarder_key_text = "where the server wants it for forwarding";
 
 /// 16 bytes of key and 14 of salt.
 bool is_srtp_key(const std::string& text) {
@@ -54,7 +54,7 @@ protected:
     void bind_options(CLI::App& app) override {
         bind_room(app);
         bind_secret(app);
-        bind_admin_key(app, key_text);
+        bind_admin_key(app, forwarder_key_text);
         bind_target(app);
         app.add_option("--codec", start_.codec, "Codec: opus, pcma or pcmu (default: opus)")
                 ->type_name("NAME")
@@ -115,7 +115,7 @@ protected:
     void bind_options(CLI::App& app) override {
         bind_room(app);
         bind_secret(app);
-        bind_admin_key(app, key_text);
+        bind_admin_key(app, forwarder_key_text);
     }
 };
 
@@ -135,7 +135,7 @@ protected:
     void bind_options(CLI::App& app) override {
         bind_room(app);
         bind_secret(app);
-        bind_admin_key(app, key_text);
+        bind_admin_key(app, forwarder_key_text);
         app.add_option("--stream-id", stream_id_, "Which one, see rooms forward list")
                 ->type_name("N")
                 ->required();

@@ -1,38 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "cli/admin_commands.hpp"
 #include "cli/command_group.hpp"
+#include "cli/document.hpp"
 #include "cli/server_commands.hpp"
 #include "cli/token_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
 using namespace janus_talk;
+using test::options_in;
 
 namespace {
-
-std::string read_document() {
-    std::ifstream file{JANUS_TALK_ADMIN_DOCUMENT};
-    REQUIRE(file);
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-std::set<std::string> options_in(const std::string& text) {
-    const std::regex option{"--([a-z][a-z-]*[a-z])"};
-    std::set<std::string> names;
-    for (std::sregex_iterator match{text.begin(), text.end(), option};
-         match != std::sregex_iterator{};
-         ++match) {
-        names.insert((*match)[1]);
-    }
-    return names;
-}
 
 struct Words {
     std::set<std::string> options{"help"};
@@ -70,7 +52,7 @@ Words words_of_program() {
 } // namespace
 
 TEST_CASE("every command and option about servers is documented, and nothing else is") {
-    const std::string document = read_document();
+    const std::string document = test::read_document(JANUS_TALK_ADMIN_DOCUMENT);
     const auto documented = options_in(document);
     const Words words = words_of_program();
     for (const auto& command : words.commands) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/devices_command.hpp"
+#include "cli/document.hpp"
 #include "cli/join_command.hpp"
 #include "cli/people_commands.hpp"
 #include "cli/rooms_commands.hpp"
@@ -7,32 +8,14 @@
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
 using namespace janus_talk;
+using test::options_in;
+using test::read_document;
 
 namespace {
-
-std::string read_document(const char* path) {
-    std::ifstream file{path};
-    REQUIRE(file);
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-std::set<std::string> options_in(const std::string& text) {
-    const std::regex option{"--([a-z][a-z-]*[a-z])"};
-    std::set<std::string> names;
-    for (std::sregex_iterator match{text.begin(), text.end(), option};
-         match != std::sregex_iterator{};
-         ++match) {
-        names.insert((*match)[1]);
-    }
-    return names;
-}
 
 void collect_options(const CLI::App& app, std::set<std::string>& names) {
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {

@@ -18,8 +18,8 @@ using base::ExitCode;
 
 namespace {
 
-constexpr std::uint64_t session_number = 4711;
-constexpr std::uint64_t handle_number = 22;
+constexpr std::uint64_t chosen_session = 4711;
+constexpr std::uint64_t given_handle = 22;
 const base::RoomId room{std::uint64_t{1234}};
 
 /// A machine under a virtual clock; keeps every action.
@@ -34,7 +34,7 @@ public:
         config.questions = std::move(questions);
         config.doing = "do it";
         config.next_transaction = [n = 0]() mutable { return "t" + std::to_string(++n); };
-        config.next_session_id = [n = session_number]() mutable { return n++; };
+        config.next_session_id = [n = chosen_session]() mutable { return n++; };
         return config;
     }
 
@@ -88,8 +88,8 @@ public:
     /// As far as the plug-in question.
     void attach() {
         feed(SignalingOpened{});
-        answer(janus::Success{session_number}, transaction_of<janus::CreateSession>());
-        answer(janus::Success{handle_number}, transaction_of<janus::Attach>());
+        answer(janus::Success{chosen_session}, transaction_of<janus::CreateSession>());
+        answer(janus::Success{given_handle}, transaction_of<janus::Attach>());
     }
 
     void plugin(janus::AudioBridgeEvent event, std::string payload = "{}") {
@@ -119,7 +119,7 @@ Question list_rooms() {
     return janus::AudioBridgeRequest{janus::ListRooms{}};
 }
 
-base::JanusError core_error(int code) {
+base::JanusError server_error(int code) {
     return {base::JanusLayer::core, code, "words"};
 }
 
@@ -132,9 +132,9 @@ TEST_CASE("a question takes create and attach in one flight, one message, and no
     CHECK(bench.count<janus::CreateSession>() == 1);
     CHECK(bench.count<janus::Attach>() == 1);
     CHECK(bench.count<janus::Info>() == 0); // nothing here depends on the version
-    bench.answer(janus::Success{session_number}, bench.transaction_of<janus::CreateSession>());
+    bench.answer(janus::Success{chosen_session}, bench.transaction_of<janus::CreateSession>());
     CHECK(bench.count<janus::Message>() == 0);
-    bench.answer(janus::Success{handle_number}, bench.transaction_of<janus::Attach>());
+    bench.answer(janus::Success{given_handle}, bench.transaction_of<janus::Attach>());
     REQUIRE(bench.count<janus::Message>() == 1);
     bench.now_ += 30ms;
     bench.plugin(janus::PluginSuccess{}, R"({"list":[]})");
@@ -210,14 +210,14 @@ TEST_CASE(
     const janus::AdminRequest request{janus::ListHandles{base::SessionId{5}}};
     Bench survey{{Question{AdminSurvey{request}}}};
     survey.feed(SignalingOpened{});
-    survey.answer_admin(janus::CoreError{core_error(code)});
+    survey.answer_admin(janus::CoreError{server_error(code)});
     CHECK(survey.failures_.empty());
     REQUIRE(survey.replies_.size() == 1);
     CHECK(survey.replies_[0].payload == "{}");
 
     Bench question{{Question{request}}};
     question.feed(SignalingOpened{});
-    question.answer_admin(janus::CoreError{core_error(code)});
+    question.answer_admin(janus::CoreError{server_error(code)});
     CHECK(question.replies_.empty());
     REQUIRE(question.failures_.size() == 1);
     CHECK(question.failures_[0].code == ExitCode::room);
@@ -226,7 +226,7 @@ TEST_CASE(
 TEST_CASE("other errors fail a survey too") {
     Bench bench{{Question{AdminSurvey{janus::ListHandles{base::SessionId{5}}}}}};
     bench.feed(SignalingOpened{});
-    bench.answer_admin(janus::CoreError{core_error(403)});
+    bench.answer_admin(janus::CoreError{server_error(403)});
     REQUIRE(bench.failures_.size() == 1);
     CHECK(bench.failures_[0].code == ExitCode::refused);
 }
@@ -253,10 +253,11 @@ TEST_CASE("errors of the core end with their own class") {
                                                              {472, ExitCode::try_later}}));
     Bench bench{{list_rooms()}};
     bench.feed(SignalingOpened{});
-    bench.answer(janus::CoreError{core_error(code)}, bench.transaction_of<janus::CreateSession>());
+    bench.answer(janus::CoreError{server_error(code)},
+                 bench.transaction_of<janus::CreateSession>());
     REQUIRE(bench.failures_.size() == 1);
     CHECK(bench.failures_[0].code == exit);
-    bench.answer(janus::CoreError{core_error(458)}, bench.transaction_of<janus::Attach>());
+    bench.answer(janus::CoreError{server_error(458)}, bench.transaction_of<janus::Attach>());
     CHECK(bench.failures_.size() == 1);
     bench.closed();
     CHECK(bench.stops_ == std::vector{exit});
@@ -265,10 +266,10 @@ TEST_CASE("errors of the core end with their own class") {
 TEST_CASE("a taken session id is answered with another one") {
     Bench bench{{list_rooms()}};
     bench.feed(SignalingOpened{});
-    bench.answer(janus::CoreError{core_error(468)}, bench.transaction_of<janus::CreateSession>());
+    bench.answer(janus::CoreError{server_error(468)}, bench.transaction_of<janus::CreateSession>());
     CHECK(bench.count<janus::CreateSession>() == 2);
-    bench.answer(janus::CoreError{core_error(468)}, bench.transaction_of<janus::CreateSession>());
-    bench.answer(janus::CoreError{core_error(468)}, bench.transaction_of<janus::CreateSession>());
+    bench.answer(janus::CoreError{server_error(468)}, bench.transaction_of<janus::CreateSession>());
+    bench.answer(janus::CoreError{server_error(468)}, bench.transaction_of<janus::CreateSession>());
     CHECK(bench.count<janus::CreateSession>() == 3);
     CHECK(bench.failures_.size() == 1);
 }
@@ -406,7 +407,7 @@ TEST_CASE("any events in any order: one end, bounded requests") {
                 bench.answer(janus::PluginEvent{janus::PluginSuccess{}, {}, true}, transaction);
                 break;
             case 3:
-                bench.answer(janus::CoreError{core_error(458 + static_cast<int>(random() % 15))},
+                bench.answer(janus::CoreError{server_error(458 + static_cast<int>(random() % 15))},
                              transaction);
                 break;
             case 4:

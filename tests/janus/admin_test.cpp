@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "janus/admin.hpp"
 #include "janus/fixture.hpp"
+#include "janus/message.hpp"
 #include "json/canonical.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,13 +15,12 @@ using namespace janus_talk::janus;
 using namespace std::chrono_literals;
 using test::canonical;
 using test::fixture;
+using test::handle;
+using test::session;
 
 namespace {
 
-constexpr base::SessionId session{11};
-constexpr base::HandleId handle{22};
-
-std::string encoded(AdminRequest request) {
+std::string encoded_admin(AdminRequest request) {
     return canonical(encode(AdminEnvelope{"t", std::move(request)}, base::Secret{"s"}));
 }
 
@@ -45,37 +45,37 @@ std::string admin_failure(const std::string& text) {
 } // namespace
 
 TEST_CASE("each request of the Admin API has the members that Janus wants") {
-    CHECK(encoded(GetStatus{}) ==
+    CHECK(encoded_admin(GetStatus{}) ==
           canonical(R"({"janus":"get_status","transaction":"t","admin_secret":"s"})"));
-    CHECK(encoded(ListSessions{}) ==
+    CHECK(encoded_admin(ListSessions{}) ==
           canonical(R"({"janus":"list_sessions","transaction":"t","admin_secret":"s"})"));
-    CHECK(encoded(ListHandles{session}) ==
+    CHECK(encoded_admin(ListHandles{session}) ==
           canonical(
                   R"({"janus":"list_handles","transaction":"t","admin_secret":"s","session_id":11})"));
     const std::string both =
             R"("transaction":"t","admin_secret":"s","session_id":11,"handle_id":22)";
-    CHECK(encoded(GetHandleInfo{session, handle, false}) ==
+    CHECK(encoded_admin(GetHandleInfo{session, handle, false}) ==
           canonical(R"({"janus":"handle_info",)" + both + "}"));
-    CHECK(encoded(GetHandleInfo{session, handle, true}) ==
+    CHECK(encoded_admin(GetHandleInfo{session, handle, true}) ==
           canonical(R"({"janus":"handle_info","plugin_only":true,)" + both + "}"));
-    CHECK(encoded(HangupWebrtc{session, handle}) ==
+    CHECK(encoded_admin(HangupWebrtc{session, handle}) ==
           canonical(R"({"janus":"hangup_webrtc",)" + both + "}"));
-    CHECK(encoded(DetachHandle{session, handle}) ==
+    CHECK(encoded_admin(DetachHandle{session, handle}) ==
           canonical(R"({"janus":"detach_handle",)" + both + "}"));
-    CHECK(encoded(RemoveSession{session}) ==
+    CHECK(encoded_admin(RemoveSession{session}) ==
           canonical(
                   R"({"janus":"destroy_session","transaction":"t","admin_secret":"s","session_id":11})"));
-    CHECK(encoded(AcceptNewSessions{false}) ==
+    CHECK(encoded_admin(AcceptNewSessions{false}) ==
           canonical(
                   R"({"janus":"accept_new_sessions","transaction":"t","admin_secret":"s","accept":false})"));
-    CHECK(encoded(MessagePlugin{ListRooms{}}) ==
+    CHECK(encoded_admin(MessagePlugin{ListRooms{}}) ==
           canonical(R"({"janus":"message_plugin","transaction":"t","admin_secret":"s",)"
                     R"("plugin":"janus.plugin.audiobridge","request":{"request":"list"}})"));
 }
 
 TEST_CASE("info and ping need no admin secret, and an open server none at all") {
-    CHECK(encoded(Info{}) == canonical(R"({"janus":"info","transaction":"t"})"));
-    CHECK(encoded(Ping{}) == canonical(R"({"janus":"ping","transaction":"t"})"));
+    CHECK(encoded_admin(Info{}) == canonical(R"({"janus":"info","transaction":"t"})"));
+    CHECK(encoded_admin(Ping{}) == canonical(R"({"janus":"ping","transaction":"t"})"));
     CHECK(canonical(encode(AdminEnvelope{"t", ListSessions{}}, {})) ==
           canonical(R"({"janus":"list_sessions","transaction":"t"})"));
 }

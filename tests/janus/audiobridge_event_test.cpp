@@ -14,7 +14,7 @@ using test::fixture;
 
 namespace {
 
-std::string message_with(const std::string& data) {
+std::string event_with(const std::string& data) {
     return R"({"janus":"event","session_id":1,"sender":2,"plugindata":{"plugin":"janus.plugin.audiobridge","data":)" +
            data + "}}";
 }
@@ -22,11 +22,11 @@ std::string message_with(const std::string& data) {
 /// The event in a notification with this `plugindata.data`.
 template <typename Event>
 Event event(const std::string& data) {
-    return test::event_of<Event>(decoded(message_with(data)));
+    return test::event_of<Event>(decoded(event_with(data)));
 }
 
 std::string failure(const std::string& data) {
-    return test::failure_of(message_with(data));
+    return test::failure_of(event_with(data));
 }
 
 const base::RoomId room{std::uint64_t{1234}};

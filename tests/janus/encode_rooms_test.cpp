@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "janus/admin.hpp"
 #include "janus/encode.hpp"
+#include "janus/message.hpp"
 #include "json/canonical.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,6 +13,7 @@
 using namespace janus_talk;
 using namespace janus_talk::janus;
 using test::canonical;
+using test::message_with;
 
 namespace {
 
@@ -22,12 +24,6 @@ const base::Secret key{"k"};
 
 std::string body(AudioBridgeRequest request) {
     return canonical(encode({"t", Message{{11}, {22}, std::move(request), {}}}, {}));
-}
-
-std::string message_with(const std::string& json) {
-    return canonical(
-            R"({"janus":"message","transaction":"t","session_id":11,"handle_id":22,"body":)" +
-            json + "}");
 }
 
 std::string admin(AdminRequest request) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/text.hpp"
 #include "janus/encode.hpp"
+#include "janus/message.hpp"
 #include "json/canonical.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,21 +14,14 @@
 using namespace janus_talk;
 using namespace janus_talk::janus;
 using test::canonical;
+using test::handle;
+using test::message_with;
+using test::session;
 
 namespace {
 
-constexpr base::SessionId session{11};
-constexpr base::HandleId handle{22};
-
 std::string encoded(Request request, const Credentials& credentials = {}) {
     return canonical(encode({"t", std::move(request)}, credentials));
-}
-
-/// The canonical form of a plug-in message with this body.
-std::string message_with(const std::string& body) {
-    return canonical(
-            R"({"janus":"message","transaction":"t","session_id":11,"handle_id":22,"body":)" +
-            body + "}");
 }
 
 std::string encoded_body(AudioBridgeRequest body) {

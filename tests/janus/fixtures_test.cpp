@@ -23,8 +23,8 @@ using test::fixture;
 
 namespace {
 
-constexpr base::SessionId session{7769772854775111};
-constexpr base::HandleId handle{5752607423097722};
+constexpr base::SessionId captured_session{7769772854775111};
+constexpr base::HandleId captured_handle{5752607423097722};
 constexpr base::RoomId room_1234{std::uint64_t{1234}};
 
 std::string sdp_of(const std::string& name) {
@@ -53,28 +53,32 @@ std::map<std::string, Envelope> requests() {
             {"protocol/01-create-request.json", {"KnF4JzNk1Njf", CreateSession{}}},
             {"protocol/03-attach-request.json",
              {"xa3lrvxc3fEE",
-              Attach{session, "janus.plugin.audiobridge", "audiobridgetest-x4E7Np0dgSz9"}}},
+              Attach{captured_session,
+                     "janus.plugin.audiobridge",
+                     "audiobridgetest-x4E7Np0dgSz9"}}},
             {"protocol/05-create-room-request.json",
              {"HoIORkmQLUFQAPxY9HZ1", Message{{170553284686566}, {7451221127414026}, create, {}}}},
-            {"protocol/07-join-request.json", {"2dTfMYYV6djS", Message{session, handle, join, {}}}},
+            {"protocol/07-join-request.json",
+             {"2dTfMYYV6djS", Message{captured_session, captured_handle, join, {}}}},
             {"protocol/10-configure-request.json",
-             {"jHed50a6lNo6", Message{session, handle, configure, offer}}},
+             {"jHed50a6lNo6", Message{captured_session, captured_handle, configure, offer}}},
             {"protocol/11-trickle-request.json",
-             {"Q3H2VCQLjSE8", Trickle{session, handle, fixture_candidate()}}},
+             {"Q3H2VCQLjSE8", Trickle{captured_session, captured_handle, fixture_candidate()}}},
             {"protocol/14-trickle-completed-request.json",
-             {"XnaPWyrrcD0p", TrickleCompleted{session, handle}}},
-            {"protocol/18-keepalive-request.json", {"luMmcWUqDocb", KeepAlive{session}}},
-            {"protocol/19-destroy-request.json", {"4QMLKk029JNB", DestroySession{session}}},
+             {"XnaPWyrrcD0p", TrickleCompleted{captured_session, captured_handle}}},
+            {"protocol/18-keepalive-request.json", {"luMmcWUqDocb", KeepAlive{captured_session}}},
+            {"protocol/19-destroy-request.json",
+             {"4QMLKk029JNB", DestroySession{captured_session}}},
     };
 }
 
 using Check = std::function<void(const ServerMessage&)>;
 
 void check_envelope(const ServerMessage& message, const char* transaction, bool from_handle) {
-    CHECK(message.session == session);
+    CHECK(message.session == captured_session);
     CHECK(message.transaction ==
           (transaction == nullptr ? std::nullopt : std::optional<std::string>{transaction}));
-    CHECK(message.sender == (from_handle ? std::optional{handle} : std::nullopt));
+    CHECK(message.sender == (from_handle ? std::optional{captured_handle} : std::nullopt));
 }
 
 void check_joined(const ServerMessage& message) {
@@ -148,14 +152,14 @@ std::map<std::string, Check> replies() {
     return {
             {"protocol/02-create-success.json",
              [](const ServerMessage& m) {
-                 CHECK(body_of<Success>(m).id == session.value);
+                 CHECK(body_of<Success>(m).id == captured_session.value);
                  CHECK_FALSE(m.session);
                  CHECK(m.transaction == "KnF4JzNk1Njf");
              }},
             {"protocol/04-attach-success.json",
              [](const ServerMessage& m) {
                  check_envelope(m, "xa3lrvxc3fEE", false);
-                 CHECK(body_of<Success>(m).id == handle.value);
+                 CHECK(body_of<Success>(m).id == captured_handle.value);
              }},
             {"protocol/06-create-room-success.json", check_room_created},
             {"protocol/08-join-ack.json",
@@ -229,8 +233,12 @@ TEST_CASE("everything recorded from Janus 1.1.2 is understood") {
 TEST_CASE("a request with a fast join carries the offer, and the answer comes with joined") {
     Join join{};
     join.room = room_1234;
-    const auto text = encode(
-            {"t", Message{session, handle, join, Jsep{JsepType::offer, "v=0\r\n", false}}}, {});
+    const auto text = encode({"t",
+                              Message{captured_session,
+                                      captured_handle,
+                                      join,
+                                      Jsep{JsepType::offer, "v=0\r\n", false}}},
+                             {});
     CHECK(test::canonical(text) ==
           test::canonical(
                   R"({"janus":"message","session_id":7769772854775111,"handle_id":5752607423097722,)"
