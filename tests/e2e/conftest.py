@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the end-to-end tests. The whole run moves into a network of its own first."""
 
+import ctypes
 import functools
 import itertools
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Callable, Iterator
@@ -19,6 +21,11 @@ from pulse_server import PulseServer
 from turn_server import TurnServer
 
 PROJECT = Path(__file__).resolve().parents[2]
+_IN_NETWORK = str(PROJECT / "tests" / "support" / "in_network")
+
+# <sched.h>; os.unshare() comes with Python 3.12.
+_CLONE_NEWNS = 0x00020000
+_CLONE_NEWNET = 0x40000000
 
 # Inherited settings that would change what is tested. Sanitizer options pass on purpose.
 _NOT_INHERITED = ("JANUS_TALK_", "PULSE_", "GST_", "XDG_", "DISPLAY", "DBUS_", "SSL_", "NOTIFY_SOCKET", "NO_COLOR")
@@ -37,9 +44,30 @@ def pytest_configure(config: pytest.Config) -> None:
     if capture is not None:
         capture.suspend_global_capture(in_=True)
     os.chdir(config.invocation_params.dir)
-    wrapper = str(PROJECT / "tests" / "support" / "in_network")
-    command = [wrapper, sys.executable, "-m", "pytest", *map(str, config.invocation_params.args)]
-    os.execv(wrapper, command)
+    command = [_IN_NETWORK, sys.executable, "-m", "pytest", *map(str, config.invocation_params.args)]
+    os.execv(_IN_NETWORK, command)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """With -n each worker moves on into a network of its own: some tests take interfaces down, or fill them."""
+    if not hasattr(session.config, "workerinput"):
+        return
+    # Only now: the connections to the main process (results, reruns) are made, and stay in the network they began in.
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_CLONE_NEWNET | _CLONE_NEWNS) != 0:
+        raise OSError(ctypes.get_errno(), "no network for this worker")
+    subprocess.run([_IN_NETWORK, "--inside", "true"], check=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["server_deaths"] = _SERVER_DEATHS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """What a worker knows and its reports don't carry."""
+    _SERVER_DEATHS.extend(getattr(node, "workeroutput", {}).get("server_deaths", []))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
