@@ -34,6 +34,7 @@ FOREIGN = {
     "libwebsockets": {"signaling"},
     "gst/": {"media"},
     "nice/": {"media"},
+    "ogg/": {"media"},
     "glib": {"loop", "media", "signaling"},
     "gio/": {"loop", "media", "signaling"},
     "CLI/": {"cli"},
