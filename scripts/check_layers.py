@@ -36,6 +36,7 @@ FOREIGN = {
     "gst/": {"media"},
     "nice/": {"media"},
     "opus/": {"sound"},
+    "ogg/": {"media"},
     "glib": {"loop", "media", "signaling"},
     "gio/": {"loop", "media", "signaling"},
     "CLI/": {"cli"},

@@ -64,7 +64,8 @@ void complete_sound(JoinOptions& options) {
     const auto input = media::parse_input_spec(media.input);
     options.input_is_finite =
             (input.kind == Kind::file && !input.loop) || input.kind == Kind::standard_stream;
-    const bool is_heard = media::parse_output_spec(media.output).kind != Kind::null || media.record;
+    const bool is_heard = media::parse_output_spec(media.output).kind != Kind::null ||
+                          media.record || media.record_both;
     media.decode = options.task != Task::say || is_heard;
     if (options.task == Task::say || options.input_is_finite)
         media.lead_in = set_up_time;
@@ -78,12 +79,15 @@ void complete_sound(JoinOptions& options) {
 void expand_record_names(JoinOptions& options) {
     const RecordNameParts parts{
             std::chrono::system_clock::now(), options.room.text(), options.display};
-    for (auto* name : {&options.media.record, &options.media.record_sent}) {
+    auto& media = options.media;
+    for (auto* name : {&media.record, &media.record_sent, &media.record_both}) {
         if (*name)
             **name = expand_record_name(**name, parts);
     }
-    if (options.media.record && options.media.record == options.media.record_sent) {
-        refuse("--record and --record-sent name the same file.", "Give each a name of its own.");
+    const auto same = [](const auto& one, const auto& other) { return one && one == other; };
+    if (same(media.record, media.record_sent) || same(media.record, media.record_both) ||
+        same(media.record_sent, media.record_both)) {
+        refuse("Two recordings name the same file.", "Give each a name of its own.");
     }
 }
 

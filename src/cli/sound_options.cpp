@@ -65,6 +65,10 @@ void SoundInOptions::bind_sending(CLI::App& app) {
                      ? "Leave when all was played and the server has mixed it (default)"
                      : "Leave when a finite input was played and the server has mixed it");
     add("--record-sent", record_sent_, "FILE", "Record what is sent, as --record does");
+    add("--record-both",
+        record_both_,
+        "FILE",
+        "Record both in one file: left what is heard, right what is sent");
     add("--prebuffer",
         prebuffer_,
         "N",
@@ -86,6 +90,8 @@ void SoundInOptions::resolve(app::JoinOptions& options) const {
     options.leave_after_play = leave_after_play_;
     if (!record_sent_.empty())
         options.media.record_sent = record_sent_;
+    if (!record_both_.empty())
+        options.media.record_both = record_both_;
     options.settings.prebuffer = prebuffer_;
     options.settings.volume = volume_;
     options.settings.spatial_position = spatial_position_;

@@ -30,6 +30,7 @@ private:
     bool muted_ = false;
     bool leave_after_play_ = false;
     std::string record_sent_;
+    std::string record_both_;
     std::optional<unsigned> prebuffer_;
     std::optional<unsigned> volume_;
     std::optional<unsigned> spatial_position_;

@@ -67,6 +67,8 @@ struct MediaOptions {
 
     std::optional<std::string> record;
     std::optional<std::string> record_sent;
+    /// Both in one file: left what is heard, right what is sent.
+    std::optional<std::string> record_both;
 
     /// stun:host[:port]; RFC 7064.
     std::optional<std::string> stun;

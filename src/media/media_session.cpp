@@ -46,7 +46,8 @@ public:
           loop_(loop), input_(make_audio_input(options_, end_context())),
           output_(make_audio_output(options_, end_context())),
           heard_record_(make_recording(options_.record)),
-          sent_record_(make_recording(options_.record_sent)) {}
+          sent_record_(make_recording(options_.record_sent)),
+          both_record_(make_recording(options_.record_both, Recording::Form::two_way)) {}
 
     ~Impl() {
         home_.close();
@@ -68,7 +69,8 @@ private:
     EndContext end_context();
     std::shared_ptr<OutgoingVoice> make_outgoing(unsigned channels);
     std::shared_ptr<IncomingVoice> make_incoming(unsigned channels);
-    std::unique_ptr<Recording> make_recording(const std::optional<std::string>& path);
+    std::unique_ptr<Recording> make_recording(const std::optional<std::string>& path,
+                                              Recording::Form form = Recording::Form::one_way);
     void tear_down(std::vector<BlockingWork> devices, std::function<void()> done);
     void later_fail(core::MediaEpoch epoch, base::Failure failure);
 
@@ -98,6 +100,7 @@ private:
     std::unique_ptr<AudioOutput> output_;
     std::unique_ptr<Recording> heard_record_;
     std::unique_ptr<Recording> sent_record_;
+    std::unique_ptr<Recording> both_record_;
     Teardown teardown_;
 
     // Of the current epoch; all null between stop() and start().
@@ -123,8 +126,8 @@ EndContext MediaSession::Impl::end_context() {
 }
 
 std::unique_ptr<Recording>
-MediaSession::Impl::make_recording(const std::optional<std::string>& path) {
-    return path ? std::make_unique<Recording>(*path, end_context()) : nullptr;
+MediaSession::Impl::make_recording(const std::optional<std::string>& path, Recording::Form form) {
+    return path ? std::make_unique<Recording>(*path, end_context(), form) : nullptr;
 }
 
 void MediaSession::Impl::fail(const base::Failure& failure) {
@@ -170,6 +173,8 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
                     }});
     if (sent_record_)
         voice->copy_to(sent_record_->sink());
+    if (both_record_)
+        voice->copy_to(both_record_->sent());
     voice->lead_in(static_cast<int>(options_.lead_in / frame_duration));
     voice->set_muted(muted_);
     return voice;
@@ -182,6 +187,8 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channe
         sinks.push_back(std::move(sink));
     if (heard_record_)
         sinks.push_back(heard_record_->sink());
+    if (both_record_)
+        sinks.push_back(both_record_->heard());
     return std::make_shared<IncomingVoice>(
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
@@ -235,7 +242,7 @@ void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::funct
         });
     }
     // Devices may block, so what must not be lost goes first.
-    for (const auto* record : {&heard_record_, &sent_record_}) {
+    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
         if (*record)
             work.push_back((*record)->stop());
     }
@@ -256,10 +263,10 @@ void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failur
 }
 
 void MediaSession::Impl::start_ends() {
-    if (heard_record_)
-        heard_record_->start();
-    if (sent_record_)
-        sent_record_->start();
+    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
+        if (*record)
+            (*record)->start();
+    }
     input_->start();
     output_->start();
 }

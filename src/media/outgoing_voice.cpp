@@ -21,6 +21,8 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
         return false;
     if (lateness > latest) {
         late_.fetch_add(1, std::memory_order_relaxed);
+        std::fill(frame.begin(), frame.end(), std::int16_t{0});
+        copy(frame);
         return false;
     }
     const bool captured = fill(frame);
@@ -28,8 +30,7 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
         std::fill(frame.begin(), frame.end(), std::int16_t{0});
 
     note_level(frame);
-    if (copy_)
-        copy_->write(frame);
+    copy(frame);
     if (const auto window = meter_.add(frame))
         reports_.level(*window);
     if (ended_)
@@ -45,6 +46,11 @@ bool OutgoingVoice::fill(PcmSpan frame) noexcept {
     const PcmSource::Pull pull = source_->read(frame);
     ended_ = pull == PcmSource::Pull::ended;
     return pull == PcmSource::Pull::sound;
+}
+
+void OutgoingVoice::copy(PcmView frame) const noexcept {
+    for (const auto& sink : copies_)
+        sink->write(frame);
 }
 
 void OutgoingVoice::note_level(PcmView frame) noexcept {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace janus_talk::media {
 
@@ -31,8 +32,9 @@ public:
 
     OutgoingVoice(std::shared_ptr<PcmSource> source, unsigned channels, Reports reports);
 
-    /// A copy of all that leaves, for a recording. @pre before the first tick
-    void copy_to(std::shared_ptr<PcmSink> sink) { copy_ = std::move(sink); }
+    /// A copy of all that leaves, for a recording; a tick that is left out is silence there, so
+    /// that its time is right. May be called for several. @pre before the first tick
+    void copy_to(std::shared_ptr<PcmSink> sink) { copies_.push_back(std::move(sink)); }
 
     /// So many frames of silence go first. A server drops what comes in while it still sets the
     /// connection up, which nobody minds unless it is the beginning of a file. @pre before the
@@ -59,12 +61,13 @@ public:
 
 private:
     bool fill(PcmSpan frame) noexcept;
+    void copy(PcmView frame) const noexcept;
     void note_level(PcmView frame) noexcept;
     void note_end() noexcept;
 
     const std::shared_ptr<PcmSource> source_;
     const Reports reports_;
-    std::shared_ptr<PcmSink> copy_;
+    std::vector<std::shared_ptr<PcmSink>> copies_;
     std::atomic<bool> open_{false};
     std::atomic<bool> muted_{false};
     std::atomic<std::uint64_t> late_{0};

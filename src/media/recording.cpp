@@ -109,40 +109,79 @@ private:
 
 } // namespace
 
-Recording::Recording(std::string path, EndContext context)
+Recording::Recording(std::string path, EndContext context, Form form)
     : path_(std::move(path)), context_(std::move(context)), home_(context_.mailbox, this),
-      writer_(make_recording_target(path_, context_.channels),
-              {context_.channels, true},
-              {[home = home_] {
-                   home.send([](Recording& self) {
-                       self.context_.report(RecordingChanged{true, self.path_, 0});
-                   });
-               },
-               [home = home_](const base::Failure& failure, double seconds) {
-                   home.send([failure, seconds](Recording& self) {
-                       self.on_failure(failure, seconds);
-                   });
-               }}) {}
+      writer_(make_writer(form)) {}
 
 Recording::~Recording() {
     home_.close();
 }
 
+std::unique_ptr<Recording::Writer> Recording::make_writer(Form form) {
+    WriterReports reports{[home = home_] {
+                              home.send([](Recording& self) {
+                                  self.context_.report(RecordingChanged{true, self.path_, 0});
+                              });
+                          },
+                          [home = home_](const base::Failure& failure, double seconds) {
+                              home.send([failure, seconds](Recording& self) {
+                                  self.on_failure(failure, seconds);
+                              });
+                          }};
+    const unsigned channels = context_.channels;
+    switch (form) {
+    case Form::one_way:
+        break;
+    case Form::two_way:
+        return std::make_unique<Writer>(std::in_place_type<TwoWayWriter>,
+                                        make_recording_target(path_, 2),
+                                        channels,
+                                        std::move(reports));
+    case Form::packets:
+        if (file_type_of(path_) != FileType::opus) {
+            throw base::Error(
+                    {base::ExitCode::internal, "Opus packets fit into .opus files only.", {}, {}});
+        }
+        return std::make_unique<Writer>(std::in_place_type<OpusPacketFile>,
+                                        open_sound_file(path_, "recording"),
+                                        quoted(path_),
+                                        channels,
+                                        std::move(reports));
+    }
+    return std::make_unique<Writer>(std::in_place_type<SoundWriter>,
+                                    make_recording_target(path_, channels),
+                                    SoundWriter::Settings{channels, true},
+                                    std::move(reports));
+}
+
 std::shared_ptr<PcmSink> Recording::sink() const {
-    return writer_.sink();
+    return std::get<SoundWriter>(*writer_).sink();
+}
+
+std::shared_ptr<PcmSink> Recording::heard() const {
+    return std::get<TwoWayWriter>(*writer_).heard();
+}
+
+std::shared_ptr<PcmSink> Recording::sent() const {
+    return std::get<TwoWayWriter>(*writer_).sent();
+}
+
+std::shared_ptr<PacketSink> Recording::packets() const {
+    return std::get<OpusPacketFile>(*writer_).sink();
 }
 
 void Recording::start() {
-    writer_.start();
+    std::visit([](auto& writer) { writer.start(); }, *writer_);
 }
 
 BlockingWork Recording::stop() {
-    return writer_.stop([home = home_](double seconds) {
+    const auto done = [home = home_](double seconds) {
         home.send([seconds](Recording& self) {
             if (seconds > 0 && !self.failed_)
                 self.context_.report(RecordingChanged{false, self.path_, seconds});
         });
-    });
+    };
+    return std::visit([&done](auto& writer) { return writer.stop(done); }, *writer_);
 }
 
 void Recording::on_failure(const base::Failure& failure, double seconds) {

@@ -27,6 +27,12 @@ RecordingClock::plan(TimePoint now, std::uint64_t written, std::uint64_t availab
     }
     const std::uint64_t due = to_samples(now - *start_);
     const std::uint64_t have = written + available;
+    // The first sound stands where it belongs, however small the step. Until then, more patience:
+    // what is filled up before can't be placed any more.
+    if (written == 0 && available > 0)
+        return {due > have ? due - have : 0, 0};
+    if (written == 0 && due < to_samples(patience))
+        return {};
     const std::uint64_t slack = to_samples(tolerance);
     if (have + slack < due)
         return {due - have, 0};

@@ -23,8 +23,14 @@ public:
     /// How far sound may be off before the clock interferes: more than any ordinary jitter.
     static constexpr std::chrono::milliseconds tolerance{300};
 
+    /// How long the first sound of a recording that has begun already may take.
+    static constexpr std::chrono::milliseconds patience{1000};
+
+    /// Begins before the first sound, for the sake of another recording that shall run in step.
+    void begin_at(TimePoint start) noexcept { start_ = start; }
+
     /// What to do with `available` samples that wait at `now`, after `written` ones have been
-    /// written. The recording begins with its first sample.
+    /// written. Unless begin_at() came first, the recording begins with its first sample.
     [[nodiscard]] Plan plan(TimePoint now, std::uint64_t written, std::uint64_t available) noexcept;
 
 private:

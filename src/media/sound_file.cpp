@@ -2,6 +2,7 @@
 #include "media/sound_file.hpp"
 
 #include "base/text.hpp"
+#include "media/descriptor_writer.hpp"
 #include "media/pcm_converter.hpp"
 #include "media/wav_format.hpp"
 
@@ -27,45 +28,6 @@ bool is_seekable(int fd) {
     return lseek(fd, 0, SEEK_CUR) >= 0;
 }
 
-/// Writes to a descriptor, waiting for slow readers without blocking in the kernel.
-class Output {
-public:
-    Output(FileDescriptor fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
-
-    [[nodiscard]] int fd() const noexcept { return fd_.get(); }
-
-    void cancel() noexcept { cancellation_.cancel(); }
-
-    PcmTarget::Outcome write(Bytes bytes) {
-        while (!bytes.empty()) {
-            constexpr std::chrono::milliseconds forever{-1};
-            if (cancellation_.wait_writable(fd(), forever) == Cancellation::Ready::cancelled)
-                return std::nullopt;
-            // A pipe that can be written takes this much without blocking (PIPE_BUF).
-            const std::size_t part = std::min<std::size_t>(bytes.size(), 4096);
-            const ssize_t count = ::write(fd(), bytes.data(), part);
-            if (count < 0 && errno != EINTR && errno != EAGAIN)
-                return failure(errno);
-            bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] base::Failure failure(int number) const {
-        if (number == EPIPE)
-            return {base::ExitCode::device, "The reader of " + name_ + " has gone.", {}, {}};
-        return {base::ExitCode::device,
-                "Writing to " + name_ + " failed: " + error_text(number) + ".",
-                number == ENOSPC ? "Free some space; what was written so far can be played." : "",
-                {}};
-    }
-
-private:
-    FileDescriptor fd_;
-    std::string name_;
-    Cancellation cancellation_;
-};
-
 class WavTarget final : public PcmTarget {
 public:
     WavTarget(FileDescriptor fd, std::string name, unsigned channels)
@@ -80,14 +42,18 @@ public:
             if (auto failed = output_.write(header))
                 return failed;
         }
-        written_ += samples.size_bytes();
         return output_.write(to_bytes(samples));
     }
 
     Outcome checkpoint() override {
         if (!seekable_ || !header_written_)
             return std::nullopt;
-        const auto header = make_wav_header(sample_rate, channels_, written_);
+        // What is really there: of the last piece a full disk may have taken a part.
+        const off_t end = lseek(output_.fd(), 0, SEEK_CUR);
+        if (end < 0)
+            return output_.failure(errno);
+        const auto size = static_cast<std::uint64_t>(end) - wav_header_size;
+        const auto header = make_wav_header(sample_rate, channels_, size);
         if (pwrite(output_.fd(), header.data(), header.size(), 0) < 0)
             return output_.failure(errno);
         return std::nullopt;
@@ -103,11 +69,10 @@ public:
     void cancel() noexcept override { output_.cancel(); }
 
 private:
-    Output output_;
+    DescriptorWriter output_;
     unsigned channels_;
     bool seekable_;
     bool header_written_ = false;
-    std::uint64_t written_ = 0;
 };
 
 class RawTarget final : public PcmTarget {
@@ -132,7 +97,7 @@ public:
     void cancel() noexcept override { output_.cancel(); }
 
 private:
-    Output output_;
+    DescriptorWriter output_;
     PcmFormat format_;
     bool header_due_;
     PcmConverter converter_;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "media/audio_ends.hpp"
-#include "media/file_descriptor.hpp"
-#include "media/pcm_target.hpp"
+#include "media/target_writer.hpp"
+#include "media/writer_thread.hpp"
 
 #include <chrono>
 #include <functional>
-#include <future>
 #include <memory>
-#include <optional>
 
 namespace janus_talk::media {
 
@@ -27,15 +24,7 @@ public:
         std::chrono::milliseconds period{100};
     };
 
-    /// Called on the writing thread; they only post.
-    struct Reports {
-        /// The first sound since start().
-        std::function<void()> began;
-        /// The only failure; writing is over after so many seconds of sound.
-        std::function<void(const base::Failure&, double seconds)> failed;
-    };
-
-    SoundWriter(std::unique_ptr<PcmTarget> target, const Settings& settings, Reports reports);
+    SoundWriter(std::unique_ptr<PcmTarget> target, const Settings& settings, WriterReports reports);
     ~SoundWriter();
     SoundWriter(const SoundWriter&) = delete;
     SoundWriter& operator=(const SoundWriter&) = delete;
@@ -53,14 +42,8 @@ public:
 private:
     class Core;
 
-    struct Run {
-        std::shared_ptr<Cancellation> stopping;
-        std::shared_future<void> finished;
-    };
-
     std::shared_ptr<Core> core_;
-    std::optional<Run> run_;
-    std::shared_future<void> before_;
+    WriterThread thread_;
 };
 
 } // namespace janus_talk::media

@@ -15,6 +15,7 @@ from listening import (
     assert_hears_not,
     assert_silent,
     assert_speech_in,
+    find_speech,
     judged_part,
     let_them_talk,
 )
@@ -211,3 +212,25 @@ def test_silence_stays_silent(join, room, tmp_path: Path):
     assert_silent(tmp_path / "bob.wav")
     with pytest.raises(AssertionError):
         judged_part(tmp_path / "bob.wav")
+
+
+def test_both_directions_in_one_file_are_in_step(join, room, tmp_path: Path):
+    said, answered = audio.speech_like(5, seed=3), audio.speech_like(5, seed=4)
+    alice_wav = audio.write_wav(tmp_path / "alice.wav", said)
+    bob_wav = audio.write_wav(tmp_path / "bob.wav", answered)
+    bob = join(room, "bob", "--input", bob_wav, "--record-both", tmp_path / "both.wav").wait_until_heard()
+    alice = join(
+        room, "alice", "--input", alice_wav, "--leave-after-play",
+        "--record-both", tmp_path / "both-%d.opus", "--record", tmp_path / "heard.wav",
+    )  # fmt: skip
+    alice.finish(timeout=60)
+    bob.leave()
+    both = audio.read_wav(tmp_path / "both.wav")
+    assert both.channels.shape[1] == 2
+    heard, sent = both.channels[:, 0], both.channels[:, 1]
+    assert_speech_in(heard, said, "left")
+    assert_speech_in(sent, answered, "right")
+    assert len(find_speech(answered, heard)) == len(find_speech(said, sent)) == 0
+    other = audio.decode(tmp_path / "both-alice.opus")
+    assert other.channels.shape[1] == 2
+    assert_speech_in(other.channels[:, 1], said, "right of alice")

@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 import audio
-from listening import assert_contains_speech, assert_hears, let_them_talk
+from listening import assert_hears, find_speech, let_them_talk
 
 END_HZ = 2500.0
 
@@ -90,7 +90,11 @@ def test_what_a_speech_synthesiser_pipes_is_heard(listen, say, room, tmp_path: P
     assert espeak.wait() == 0
     subprocess.run(["espeak-ng", "-w", tmp_path / "words.wav", "-a", "40", words], check=True)
     subprocess.run(["sox", tmp_path / "words.wav", "-r", "48000", tmp_path / "reference.wav"], check=True)
-    assert_contains_speech(tmp_path / "bob.wav", audio.read_wav(tmp_path / "reference.wav").mono)
+    reference = audio.read_wav(tmp_path / "reference.wav").mono
+    begins = find_speech(reference, audio.read_wav(tmp_path / "bob.wav").mono)
+    # Its hisses do not survive the codec as vowels do, but half of the pieces found by chance there are not.
+    assert len(begins) >= len(reference) / audio.RATE
+    assert numpy.median(numpy.abs(numpy.array(begins) - numpy.median(begins))) < 0.05
 
 
 def test_a_writer_that_dies_half_way_has_said_its_half(listen, say, room, tmp_path: Path):

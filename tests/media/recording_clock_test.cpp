@@ -34,6 +34,27 @@ TEST_CASE("A steady flow is recorded as it is") {
     CHECK(tape.written == 60U * sample_rate);
 }
 
+TEST_CASE("A recording that began before its first sound puts it where it belongs") {
+    Tape tape;
+    tape.clock.begin_at(tape.now);
+    SECTION("soon") {
+        tape.pass(250ms, 100);
+        CHECK(tape.written == sample_rate / 4);
+    }
+    SECTION("late") {
+        for (int i = 0; i < 9; ++i)
+            tape.pass(100ms, 0);
+        CHECK(tape.written == 0);
+        tape.pass(99ms, 50);
+        CHECK(tape.seconds() == Approx(0.999));
+    }
+    SECTION("never") {
+        for (int i = 0; i < 100; ++i)
+            tape.pass(100ms, 0);
+        CHECK(tape.seconds() == Approx(10).margin(0.3));
+    }
+}
+
 TEST_CASE("A recording begins with its first sound") {
     Tape tape;
     tape.pass(1h, 0);

@@ -6,6 +6,7 @@
 #include "media/wav_format.hpp"
 
 #include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -68,6 +69,36 @@ void write_file(const std::string& path, const std::string& bytes) {
 std::string read_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::vector<std::vector<std::uint8_t>> encode_opus(const Samples& samples) {
+    (void)runtime();
+    const PipelinePtr pipeline = make_pipeline();
+    const ElementPtr chain{GST_ELEMENT(gst_object_ref_sink(gst_parse_bin_from_description(
+            "appsrc name=begin format=time caps=audio/x-raw,format=S16LE,rate=48000,channels=1,"
+            "layout=interleaved ! opusenc frame-size=20 audio-type=voice ! appsink name=end "
+            "sync=false",
+            FALSE,
+            nullptr)))};
+    gst_bin_add(GST_BIN(pipeline.get()), chain.get());
+    const ElementPtr begin{gst_bin_get_by_name(GST_BIN(pipeline.get()), "begin")};
+    const ElementPtr end{gst_bin_get_by_name(GST_BIN(pipeline.get()), "end")};
+    gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+    const gsize size = samples.size() * sizeof(std::int16_t);
+    GstBuffer* buffer = gst_buffer_new_allocate(nullptr, size, nullptr);
+    gst_buffer_fill(buffer, 0, samples.data(), size);
+    GST_BUFFER_PTS(buffer) = 0;
+    gst_app_src_push_buffer(GST_APP_SRC(begin.get()), buffer);
+    gst_app_src_end_of_stream(GST_APP_SRC(begin.get()));
+    std::vector<std::vector<std::uint8_t>> packets;
+    while (const SamplePtr sample{gst_app_sink_pull_sample(GST_APP_SINK(end.get()))}) {
+        GstMapInfo map{};
+        GstBuffer* packet = gst_sample_get_buffer(sample.get());
+        gst_buffer_map(packet, &map, GST_MAP_READ);
+        packets.emplace_back(map.data, map.data + map.size);
+        gst_buffer_unmap(packet, &map);
+    }
+    return packets;
 }
 
 Samples decode_file(const std::string& path) {

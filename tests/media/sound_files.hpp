@@ -46,6 +46,9 @@ void write_file(const std::string& path, const std::string& bytes);
 [[nodiscard]] std::string to_bytes(const Samples& samples);
 [[nodiscard]] Samples to_samples(const std::string& bytes);
 
+/// Opus packets of 20 ms, as Janus would send them. @param samples mono, 48 kHz
+[[nodiscard]] std::vector<std::vector<std::uint8_t>> encode_opus(const Samples& samples);
+
 /// Decodes any sound file to 48 kHz mono with GStreamer; empty when it can't be decoded.
 [[nodiscard]] Samples decode_file(const std::string& path);
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace janus_talk::media {
+
+/// Takes Opus packets as they came from the network: in order, lost ones left out. Implementations
+/// never block and never throw.
+class PacketSink {
+public:
+    PacketSink() = default;
+    PacketSink(const PacketSink&) = delete;
+    PacketSink& operator=(const PacketSink&) = delete;
+    PacketSink(PacketSink&&) = delete;
+    PacketSink& operator=(PacketSink&&) = delete;
+    virtual ~PacketSink() = default;
+
+    /// @param payload one Opus packet (RFC 6716), without RTP header @param rtp_timestamp 48 kHz;
+    /// may wrap, and start anew with another peer connection @thread receiving
+    virtual void write(std::span<const std::uint8_t> payload,
+                       std::uint32_t rtp_timestamp) noexcept = 0;
+};
+
+} // namespace janus_talk::media
