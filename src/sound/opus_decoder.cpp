@@ -26,6 +26,8 @@ public:
     }
 
     std::size_t duration(PayloadView payload) const noexcept override {
+        if (payload.empty()) // libopus wants an address all the same
+            return 0;
         const int samples = opus_packet_get_nb_samples(
                 payload.data(), static_cast<opus_int32>(payload.size()), sample_rate);
         return samples > 0 && samples <= longest_packet ? static_cast<std::size_t>(samples) : 0;
