@@ -109,6 +109,9 @@ void Playout::note_arrival(Ticks timestamp, Ticks now) {
         if (catching_up_ || heap || slower > JitterEstimator::longest)
             return;
     }
+    // A connection begins with what was held up while it was made: no measure of the network.
+    if (!started_ && !jitter_.empty() && transit < jitter_.base())
+        jitter_.reset();
     last_noted_ = now;
     jitter_.note(transit);
 }

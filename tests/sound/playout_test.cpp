@@ -80,6 +80,14 @@ TEST_CASE("A clock that takes whole frames can come down to the jitter itself") 
     CHECK(playout.figures().left_out == 0);
 }
 
+TEST_CASE("What was held up while the connection was made does not make the delay longer") {
+    PlayoutBench bench{{}};
+    bench.run(3 * second,
+              [](Ticks sent) { return std::max(20 * ticks_per_ms, 80 * ticks_per_ms - sent); });
+    CHECK(bench.playout.figures().target < 5 * ticks_per_ms);
+    CHECK(bench.delay_ms() < 16);
+}
+
 TEST_CASE("Against jitter it does not conceal more than a fixed delay of 60 ms, and waits less") {
     // 15 ms to both sides and 1 % loss.
     PlayoutBench adaptive{{}};
