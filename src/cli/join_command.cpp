@@ -127,6 +127,7 @@ void JoinCommand::bind_sound(CLI::App& app) {
     app.add_flag("--muted,!--no-muted", muted_, "Join with the microphone off")->group(sound_group);
     app.add_flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio")
             ->group(sound_group);
+    processing_.bind(app, sound_group);
     option("--record",
            record_,
            "FILE",
@@ -253,6 +254,7 @@ void JoinCommand::resolve_media(app::JoinOptions& options) const {
     media.complexity = complexity_;
     media.expected_loss = expected_loss_.value_or(0);
     media.playout_delay = *parse_playout_delay(jitter_buffer_);
+    processing_.resolve(options);
     if (!record_.empty())
         media.record = record_;
     if (!record_sent_.empty())

@@ -4,6 +4,7 @@
 #include "app/join_options.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/processing_options.hpp"
 
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ private:
     std::optional<unsigned> volume_;
     std::optional<unsigned> spatial_position_;
     std::string jitter_buffer_ = "auto";
+    ProcessingOptions processing_;
     std::string record_;
     std::string record_sent_;
 
