@@ -44,6 +44,7 @@ void SoundInOptions::bind_microphone(CLI::App& app) {
     const Adder add{app};
     bind_input(app)->capture_default_str();
     add.flag("--muted,!--no-muted", muted_, "Join with the microphone off");
+    processing_.emplace().bind(app, sound_group);
     bind_sending(app);
 }
 
@@ -95,6 +96,8 @@ void SoundInOptions::resolve(app::JoinOptions& options) const {
     options.settings.prebuffer = prebuffer_;
     options.settings.volume = volume_;
     options.settings.spatial_position = spatial_position_;
+    if (processing_)
+        processing_->resolve(options);
 }
 
 void SoundOutOptions::bind(CLI::App& app, const char* default_output) {

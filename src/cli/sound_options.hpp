@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/join_options.hpp"
+#include "cli/processing_options.hpp"
 
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ private:
 
     std::string input_ = "default";
     bool muted_ = false;
+    /// Of microphones: empty where there is none.
+    std::optional<ProcessingOptions> processing_;
     bool leave_after_play_ = false;
     std::string record_sent_;
     std::string record_both_;

@@ -5,12 +5,14 @@
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
 #include "media/pcm.hpp"
+#include "media/voice_processor.hpp"
 
 #include <functional>
 #include <memory>
 
 namespace janus_talk::media {
 
+class EchoReference;
 class MissingDevices;
 
 /// Work that may block for as long as a sound server is frozen; done on a tear-down thread. Owns
@@ -28,6 +30,10 @@ struct EndContext {
     std::function<void(const base::Failure&)> fail;
     /// Shared by both ends; without one, each warns for itself.
     std::shared_ptr<MissingDevices> missing = nullptr;
+    /// From the loudspeaker to the microphone.
+    std::shared_ptr<EchoReference> echo = nullptr;
+    /// For microphones only.
+    VoiceProcessing processing = {};
 };
 
 /// Where our sound comes from, for the life of a session. Devices are open between start() and

@@ -3,7 +3,11 @@
 
 #include "media/device_choice.hpp"
 #include "media/device_pipeline.hpp"
+#include "media/echo_reference.hpp"
+#include "media/level_meter.hpp"
 #include "media/queued_source.hpp"
+#include "media/voice_processor.hpp"
+#include "sound/high_pass.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -47,48 +51,74 @@ ElementPtr make_device(const DeviceChoice& choice) {
     return element;
 }
 
-/// Cuts what a microphone gives into frames.
+/// What becomes of that which a microphone gives. @thread streaming
 struct Capture {
     std::shared_ptr<QueuedSource> source;
     std::shared_ptr<Activity> activity;
-    std::vector<std::int16_t> pending;
+    sound::HighPass high_pass;
+    std::shared_ptr<EchoReference> echo;
+    std::unique_ptr<VoiceProcessor> processor;
+    std::vector<std::int16_t> played;
 
-    void add(PcmView samples) {
-        pending.insert(pending.end(), samples.begin(), samples.end());
-        const std::size_t frame = source->frame_size();
-        std::size_t at = 0;
-        for (; at + frame <= pending.size(); at += frame) {
-            // A full queue means that nobody listens; see QueuedSource.
-            [[maybe_unused]] const bool taken = source->offer({pending.data() + at, frame});
-        }
-        pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(at));
+    void add(PcmSpan samples) {
+        source->note_clipped(count_clipped(samples));
+        high_pass.process(samples);
+        // A live source always has room.
+        [[maybe_unused]] const bool taken = source->offer(processor ? processed(samples) : samples);
         activity->moved.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    PcmView processed(PcmView samples) {
+        played.clear();
+        echo->take(played);
+        processor->note_played(played);
+        return processor->process(samples);
     }
 };
 
 GstPadProbeReturn on_captured(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
-    GstBuffer* buffer = gst_pad_probe_info_get_buffer(info);
+    GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
+    info->data = buffer;
     GstMapInfo map{};
-    if (gst_buffer_map(buffer, &map, GST_MAP_READ) == 0)
+    if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == 0)
         return GST_PAD_PROBE_OK;
-    const void* bytes = map.data;
+    void* bytes = map.data;
     static_cast<Capture*>(data)->add(
-            {static_cast<const std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
+            {static_cast<std::int16_t*>(bytes), map.size / sizeof(std::int16_t)});
     gst_buffer_unmap(buffer, &map);
     return GST_PAD_PROBE_OK;
 }
 
+/// What a capture pipeline needs to know, whichever device it is for.
+struct CaptureSettings {
+    std::shared_ptr<QueuedSource> source;
+    std::shared_ptr<EchoReference> echo;
+    VoiceProcessing processing;
+    unsigned channels;
+};
+
+std::unique_ptr<Capture> make_capture(const CaptureSettings& settings,
+                                      const std::shared_ptr<Activity>& activity) {
+    auto capture = std::make_unique<Capture>(Capture{
+            settings.source, activity, sound::HighPass{settings.channels}, settings.echo, {}, {}});
+    if (settings.processing.any() && settings.echo) {
+        capture->processor =
+                std::make_unique<VoiceProcessor>(settings.channels, settings.processing);
+        capture->echo->forget();
+    }
+    return capture;
+}
+
 PipelinePtr build_capture(const DeviceChoice& choice,
                           const std::shared_ptr<Activity>& activity,
-                          const std::shared_ptr<QueuedSource>& source,
-                          unsigned channels) {
+                          const CaptureSettings& settings) {
     PipelinePtr pipeline = make_pipeline();
     const ElementPtr device = make_device(choice);
     const ElementPtr converter = make_element("audioconvert");
     const ElementPtr resampler = make_element("audioresample");
     const ElementPtr layout = make_element("capsfilter");
     const ElementPtr end = make_element("fakesink");
-    const CapsPtr pcm = make_pcm_caps(channels);
+    const CapsPtr pcm = make_pcm_caps(settings.channels);
     g_object_set(layout.get(), "caps", pcm.get(), nullptr);
     g_object_set(end.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
     add_chain(pipeline.get(),
@@ -97,7 +127,7 @@ PipelinePtr build_capture(const DeviceChoice& choice,
     gst_pad_add_probe(pad.get(),
                       GST_PAD_PROBE_TYPE_BUFFER,
                       on_captured,
-                      std::make_unique<Capture>(Capture{source, activity, {}}).release(),
+                      make_capture(settings, activity).release(),
                       destroy<Capture>);
     return pipeline;
 }
@@ -110,9 +140,10 @@ public:
                   {Direction::input,
                    std::move(choices),
                    give_up,
-                   [source = source_, channels = context.channels](
+                   [settings = CaptureSettings{
+                            source_, context.echo, context.processing, context.channels}](
                            const DeviceChoice& choice, const std::shared_ptr<Activity>& activity) {
-                       return build_capture(choice, activity, source, channels);
+                       return build_capture(choice, activity, settings);
                    }}) {}
 
     std::shared_ptr<PcmSource> source() override { return source_; }
@@ -129,6 +160,8 @@ private:
 /// What the loudspeaker takes, from whatever conference is on just now.
 class Playback {
 public:
+    explicit Playback(std::shared_ptr<EchoReference> echo) : echo_(std::move(echo)) {}
+
     /// @thread main
     void play(std::shared_ptr<PcmSource> room) {
         const std::lock_guard lock{mutex_};
@@ -140,9 +173,12 @@ public:
         const std::lock_guard lock{mutex_};
         if (!room_ || room_->read(samples) != PcmSource::Pull::sound)
             std::fill(samples.begin(), samples.end(), std::int16_t{0});
+        if (echo_)
+            echo_->write(samples);
     }
 
 private:
+    const std::shared_ptr<EchoReference> echo_;
     // The main thread changes the conference while the loudspeaker plays.
     std::mutex mutex_;
     std::shared_ptr<PcmSource> room_;
@@ -201,7 +237,7 @@ PipelinePtr build_playback(const DeviceChoice& choice,
 class DeviceOutput final : public AudioOutput {
 public:
     DeviceOutput(std::vector<DeviceChoice> choices, bool give_up, const EndContext& context)
-        : playback_(std::make_shared<Playback>()),
+        : playback_(std::make_shared<Playback>(context.echo)),
           device_(context,
                   {Direction::output,
                    std::move(choices),

@@ -38,7 +38,25 @@ public:
                        {}});
 }
 
+bool is_device(const AudioSpec& spec) {
+    switch (spec.kind) {
+    case AudioSpec::Kind::automatic:
+    case AudioSpec::Kind::pulse:
+    case AudioSpec::Kind::alsa:
+    case AudioSpec::Kind::device_search:
+        return true;
+    default:
+        return false;
+    }
+}
+
 } // namespace
+
+VoiceProcessing voice_processing(const MediaOptions& options) {
+    const bool both = is_device(parse_input_spec(options.input)) &&
+                      is_device(parse_output_spec(options.output));
+    return {options.aec.value_or(both), options.ns.value_or(both), options.agc.value_or(both)};
+}
 
 std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndContext context) {
     const AudioSpec spec = parse_input_spec(options.input);

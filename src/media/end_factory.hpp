@@ -8,6 +8,9 @@
 
 namespace janus_talk::media {
 
+/// What `options` and the two ends they name amount to. @throws base::Error (usage)
+[[nodiscard]] VoiceProcessing voice_processing(const MediaOptions& options);
+
 /// The input that `options.input` names. @throws base::Error (usage, device)
 [[nodiscard]] std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options,
                                                            EndContext context);

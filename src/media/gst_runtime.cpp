@@ -22,6 +22,8 @@ struct RequiredElement {
 constexpr std::array required{
         RequiredElement{"webrtcbin", "gstreamer1.0-plugins-bad"},
         RequiredElement{"dtlssrtpdec", "gstreamer1.0-plugins-bad"},
+        RequiredElement{"webrtcdsp", "gstreamer1.0-plugins-bad"},
+        RequiredElement{"webrtcechoprobe", "gstreamer1.0-plugins-bad"},
         RequiredElement{"srtpdec", "gstreamer1.0-plugins-bad"},
         RequiredElement{"nicesrc", "gstreamer1.0-nice"},
         RequiredElement{"rtpbin", "gstreamer1.0-plugins-good"},

@@ -46,6 +46,13 @@ std::optional<LevelWindow> LevelMeter::add(PcmView samples) noexcept {
     return window;
 }
 
+std::uint64_t count_clipped(PcmView samples) noexcept {
+    return static_cast<std::uint64_t>(
+            std::count_if(samples.begin(), samples.end(), [](std::int16_t sample) {
+                return std::abs(int{sample}) >= highest_sample;
+            }));
+}
+
 std::uint8_t rtp_level(PcmView frame) noexcept {
     std::int64_t energy = 0;
     for (const std::int16_t sample : frame)

@@ -16,7 +16,8 @@ inline constexpr double silence_dbfs = -127.0;
 struct LevelWindow {
     double mean_dbfs = silence_dbfs;
     double peak_dbfs = silence_dbfs;
-    /// Samples at full scale, where a converter or a mixer has most likely cut the wave.
+    /// Samples at full scale, where a converter or a mixer has most likely cut the wave. Of what is
+    /// sent: before high-pass and limiter.
     std::uint64_t clipped = 0;
 };
 
@@ -35,6 +36,9 @@ private:
     int peak_ = 0;
     std::uint64_t clipped_ = 0;
 };
+
+/// Samples at full scale.
+[[nodiscard]] std::uint64_t count_clipped(PcmView samples) noexcept;
 
 /// Level of one frame for the RTP header (RFC 6464): 0 (loudest) to 127. AudioBridge leaves packets
 /// marked 127 out of the mix, so 127 is reserved for digital silence and the faintest sound is 126.

@@ -2,6 +2,7 @@
 #include "media/media_session.hpp"
 
 #include "loop/timer.hpp"
+#include "media/echo_reference.hpp"
 #include "media/end_factory.hpp"
 #include "media/flow_watch.hpp"
 #include "media/missing_devices.hpp"
@@ -96,6 +97,8 @@ private:
     const loop::MainLoop& loop_;
     const std::shared_ptr<MissingDevices> missing_ = std::make_shared<MissingDevices>(
             [this](const core::MediaEvent& event) { emit(event); });
+    const std::shared_ptr<EchoReference> echo_ =
+            std::make_shared<EchoReference>(options_.stereo ? 2U : 1U);
     std::unique_ptr<AudioInput> input_;
     std::unique_ptr<AudioOutput> output_;
     std::unique_ptr<Recording> heard_record_;
@@ -122,7 +125,9 @@ EndContext MediaSession::Impl::end_context() {
             options_.stereo ? 2U : 1U,
             [this](const core::MediaEvent& event) { emit(event); },
             [this](const base::Failure& failure) { fail(failure); },
-            missing_};
+            missing_,
+            echo_,
+            voice_processing(options_)};
 }
 
 std::unique_ptr<Recording>

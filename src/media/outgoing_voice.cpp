@@ -2,6 +2,7 @@
 #include "media/outgoing_voice.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace janus_talk::media {
 
@@ -14,7 +15,8 @@ constexpr int frames_until_drained = 2;
 } // namespace
 
 OutgoingVoice::OutgoingVoice(std::shared_ptr<PcmSource> source, unsigned channels, Reports reports)
-    : source_(std::move(source)), reports_(std::move(reports)), meter_(channels) {}
+    : source_(std::move(source)), reports_(std::move(reports)), limiter_(channels),
+      meter_(channels) {}
 
 bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexcept {
     if (!open_.load(std::memory_order_acquire))
@@ -26,13 +28,21 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
         return false;
     }
     const bool captured = fill(frame);
-    if (!captured || muted_.load(std::memory_order_relaxed))
+    const bool silent = !captured || muted_.load(std::memory_order_relaxed);
+    const std::uint64_t clipped = take_clipped(captured ? PcmView{frame} : PcmView{});
+    if (silent) {
         std::fill(frame.begin(), frame.end(), std::int16_t{0});
+    } else {
+        clipped_ += clipped;
+    }
+    limiter_.process(frame);
 
     note_level(frame);
     copy(frame);
-    if (const auto window = meter_.add(frame))
+    if (auto window = meter_.add(frame)) {
+        window->clipped = std::exchange(clipped_, 0);
         reports_.level(*window);
+    }
     if (ended_)
         note_end();
     return true;
@@ -51,6 +61,11 @@ bool OutgoingVoice::fill(PcmSpan frame) noexcept {
 void OutgoingVoice::copy(PcmView frame) const noexcept {
     for (const auto& sink : copies_)
         sink->write(frame);
+}
+
+std::uint64_t OutgoingVoice::take_clipped(PcmView frame) noexcept {
+    const auto counted = source_->take_clipped();
+    return counted ? *counted : count_clipped(frame);
 }
 
 void OutgoingVoice::note_level(PcmView frame) noexcept {

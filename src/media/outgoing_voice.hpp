@@ -3,6 +3,7 @@
 
 #include "media/level_meter.hpp"
 #include "media/pcm.hpp"
+#include "sound/limiter.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -21,6 +22,7 @@ namespace janus_talk::media {
 /// * Late (the machine was busy or stopped): the tick is left out. A catch-up burst would make
 /// AudioBridge's
 ///   queue longer for the rest of the conference.
+/// * Loud: limited to -6 dBFS, because AudioBridge's sum of two voices wraps around at full scale.
 class OutgoingVoice {
 public:
     /// Called on the sending thread; they only post.
@@ -62,6 +64,7 @@ public:
 private:
     bool fill(PcmSpan frame) noexcept;
     void copy(PcmView frame) const noexcept;
+    std::uint64_t take_clipped(PcmView frame) noexcept;
     void note_level(PcmView frame) noexcept;
     void note_end() noexcept;
 
@@ -73,7 +76,9 @@ private:
     std::atomic<std::uint64_t> late_{0};
 
     // Sending thread only.
+    sound::Limiter limiter_;
     LevelMeter meter_;
+    std::uint64_t clipped_ = 0;
     std::uint8_t level_ = 127;
     std::uint8_t previous_level_ = 127;
     bool ended_ = false;

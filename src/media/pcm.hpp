@@ -3,6 +3,9 @@
 
 #include "sound/pcm.hpp"
 
+#include <cstdint>
+#include <optional>
+
 // Samples inside this room are those of sound/pcm.hpp.
 
 namespace janus_talk::media {
@@ -49,6 +52,10 @@ public:
     };
     /// @thread streaming
     virtual Pull read(PcmSpan frame) noexcept = 0;
+
+    /// Samples at full scale since the last call, counted where the sound came in, before anything
+    /// was done to it. Empty: nothing was done, count what read() gives. @thread streaming
+    virtual std::optional<std::uint64_t> take_clipped() noexcept { return std::nullopt; }
 };
 
 } // namespace janus_talk::media

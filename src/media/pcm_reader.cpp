@@ -18,7 +18,7 @@ namespace {
 /// a second.
 constexpr std::size_t chunk_size = 4096;
 
-/// A full queue lasts 320 ms.
+/// A full queue lasts 320 ms or more.
 constexpr std::chrono::milliseconds full_queue_nap{100};
 
 bool is_regular(int fd) {
@@ -31,7 +31,10 @@ bool is_regular(int fd) {
 
 PcmReader::PcmReader(Settings settings, OnFailure on_failure)
     : settings_(std::move(settings)), on_failure_(std::move(on_failure)),
-      source_(std::make_shared<QueuedSource>(QueuedSource::Kind::finite, settings_.channels)) {}
+      is_pipe_(!is_regular(settings_.fd.get())),
+      source_(std::make_shared<QueuedSource>(
+              is_pipe_ ? QueuedSource::Kind::pipe : QueuedSource::Kind::finite,
+              settings_.channels)) {}
 
 void PcmReader::run() noexcept {
     Step step = Step::go_on;
@@ -48,6 +51,9 @@ void PcmReader::run() noexcept {
 PcmReader::Step PcmReader::read_once() {
     input_.clear();
     converted_.clear();
+    bytes_per_second_ = 0;
+    pace_.reset();
+    source_->become_finite();
     if (const Step step = read_header(); step != Step::go_on)
         return step;
     return read_samples();
@@ -83,6 +89,7 @@ bool PcmReader::choose_converter(const WavHeader& header) {
         fail("its encoding is not supported here; use 8 to 32 bit PCM");
         return false;
     }
+    rate_ = from.rate;
     const PcmConverter::Layout to{SampleEncoding::s16, sample_rate, settings_.channels};
     try {
         converter_.emplace(from, to);
@@ -97,6 +104,7 @@ PcmReader::Step PcmReader::read_samples() {
     if (!converter_)
         return Step::go_on;
     const std::size_t frame = converter_->in_frame_size();
+    bytes_per_second_ = frame * rate_;
     while (true) {
         if (remaining_ && input_.size() > *remaining_)
             input_.resize(static_cast<std::size_t>(*remaining_));
@@ -130,6 +138,7 @@ PcmReader::Step PcmReader::convert(std::size_t usable) {
 /// Appends what there is. Nothing appended means the end.
 PcmReader::Step PcmReader::fill_buffer(std::size_t limit) {
     const int fd = settings_.fd.get();
+    const auto asked = std::chrono::steady_clock::now();
     while (true) {
         if (cancellation_.wait_readable(fd) != Cancellation::Ready::now)
             return Step::cancelled;
@@ -137,8 +146,10 @@ PcmReader::Step PcmReader::fill_buffer(std::size_t limit) {
         input_.resize(before + limit);
         const long count = read_some(fd, {input_.data() + before, limit});
         input_.resize(before + static_cast<std::size_t>(std::max(count, 0L)));
-        if (count >= 0)
+        if (count >= 0) {
+            note_pace(asked, static_cast<std::size_t>(count));
             return Step::go_on;
+        }
         if (errno != EAGAIN) {
             fail(error_text(errno));
             return Step::end;
@@ -146,7 +157,35 @@ PcmReader::Step PcmReader::fill_buffer(std::size_t limit) {
     }
 }
 
+void PcmReader::note_pace(std::chrono::steady_clock::time_point asked, std::size_t bytes) {
+    if (!is_pipe_ || bytes == 0 || bytes_per_second_ == 0)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    pace_.note(sound::to_ticks(now.time_since_epoch()),
+               sound::to_ticks(now - asked),
+               static_cast<sound::Ticks>(bytes * sample_rate / bytes_per_second_));
+    if (pace_.verdict() == WriterPace::Verdict::live) {
+        source_->become_live();
+    } else {
+        source_->become_finite();
+    }
+}
+
+PcmReader::Step PcmReader::offer(PcmView samples) {
+    while (!source_->offer(samples)) {
+        if (cancellation_.wait(full_queue_nap))
+            return Step::cancelled;
+    }
+    return Step::go_on;
+}
+
 PcmReader::Step PcmReader::queue_frames(bool last) {
+    if (source_->is_live()) {
+        std::vector<std::int16_t> samples(converted_.size() / sizeof(std::int16_t));
+        std::memcpy(samples.data(), converted_.data(), converted_.size());
+        converted_.clear();
+        return offer(samples);
+    }
     const std::size_t frame_bytes = source_->frame_size() * sizeof(std::int16_t);
     if (last && converted_.size() % frame_bytes != 0)
         converted_.resize(converted_.size() + frame_bytes - converted_.size() % frame_bytes, 0);
@@ -154,10 +193,8 @@ PcmReader::Step PcmReader::queue_frames(bool last) {
     std::size_t at = 0;
     for (; at + frame_bytes <= converted_.size(); at += frame_bytes) {
         std::memcpy(frame.data(), converted_.data() + at, frame_bytes);
-        while (!source_->offer(frame)) {
-            if (cancellation_.wait(full_queue_nap))
-                return Step::cancelled;
-        }
+        if (const Step step = offer(frame); step != Step::go_on)
+            return step;
     }
     converted_.erase(converted_.begin(), converted_.begin() + static_cast<std::ptrdiff_t>(at));
     return Step::go_on;

@@ -7,7 +7,9 @@
 #include "media/pcm_converter.hpp"
 #include "media/queued_source.hpp"
 #include "media/wav_format.hpp"
+#include "media/writer_pace.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,7 +18,8 @@
 
 namespace janus_talk::media {
 
-/// Reads PCM or WAV from a descriptor into a queue, at the pace at which the queue is emptied.
+/// Reads PCM or WAV from a descriptor into a queue: at the pace at which the queue is emptied, or, when
+/// a pipe turns out to be written in real time, at the pace at which it is written.
 /// run() belongs to one thread; cancel() ends it from any other.
 class PcmReader {
 public:
@@ -53,15 +56,22 @@ private:
     Step read_samples();
     Step fill_buffer(std::size_t limit);
     Step convert(std::size_t usable);
+    void note_pace(std::chrono::steady_clock::time_point asked, std::size_t bytes);
     Step queue_frames(bool last);
+    Step offer(PcmView samples);
     bool rewind();
     void fail(const std::string& why);
 
     Settings settings_;
     OnFailure on_failure_;
     Cancellation cancellation_;
+    bool is_pipe_;
     std::shared_ptr<QueuedSource> source_;
     std::optional<PcmConverter> converter_;
+    /// Bytes of a second; 0 while the header is read.
+    std::size_t bytes_per_second_ = 0;
+    unsigned rate_ = 0;
+    WriterPace pace_;
     /// Bytes of samples still to come in this round; empty: until the end.
     std::optional<std::uint64_t> remaining_;
     std::vector<unsigned char> input_;

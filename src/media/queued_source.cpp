@@ -1,38 +1,92 @@
 // SPDX-License-Identifier: MIT
 #include "media/queued_source.hpp"
 
+#include <chrono>
+
 namespace janus_talk::media {
 
-QueuedSource::QueuedSource(Kind kind, unsigned channels)
-    : kind_(kind), frame_size_(frame_samples * channels), ring_(frame_size_ * capacity_frames) {}
+namespace {
 
-bool QueuedSource::offer(PcmView frame) noexcept {
-    if (ring_.write(frame))
-        return true;
-    overflowed_.store(true, std::memory_order_release);
-    return false;
+sound::Ticks now() {
+    return sound::to_ticks(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+using sound::ElasticQueue;
+
+} // namespace
+
+QueuedSource::QueuedSource(Kind kind, unsigned channels)
+    : frame_size_(frame_samples * channels), live_(kind == Kind::live),
+      ring_(frame_size_ * (kind == Kind::pipe ? pipe_capacity_frames : capacity_frames)),
+      elastic_(channels,
+               kind == Kind::live ? ElasticQueue::Backlog::cut : ElasticQueue::Backlog::keep) {}
+
+bool QueuedSource::offer(PcmView samples) noexcept {
+    const std::lock_guard lock{mutex_};
+    if (!is_live())
+        return ring_.write(samples);
+    elastic_.insert(samples, now());
+    return true;
+}
+
+void QueuedSource::become_live() noexcept {
+    const std::lock_guard lock{mutex_};
+    if (live_.exchange(true, std::memory_order_acq_rel))
+        return;
+    // Nobody wants to lag behind by what had gathered before.
+    std::vector<std::int16_t> backlog(ring_.size());
+    [[maybe_unused]] const bool taken = ring_.read(backlog);
+    if (!last_.empty())
+        elastic_.follow(last_, now());
+    elastic_.insert(backlog, now());
+    elastic_.skip_to_newest();
+}
+
+void QueuedSource::become_finite() noexcept {
+    const std::lock_guard lock{mutex_};
+    if (!live_.exchange(false, std::memory_order_acq_rel))
+        return;
+    std::vector<std::int16_t> frame(frame_size_);
+    while (ring_.capacity() - ring_.size() >= frame_size_ && elastic_.read_rest(frame)) {
+        [[maybe_unused]] const bool taken = ring_.write(frame);
+    }
+}
+
+void QueuedSource::note_clipped(std::uint64_t samples) noexcept {
+    counts_clipped_.store(true, std::memory_order_relaxed);
+    clipped_.fetch_add(samples, std::memory_order_relaxed);
+}
+
+std::optional<std::uint64_t> QueuedSource::take_clipped() noexcept {
+    if (!counts_clipped_.load(std::memory_order_relaxed))
+        return std::nullopt;
+    return clipped_.exchange(0, std::memory_order_relaxed);
+}
+
+sound::ElasticQueue::Figures QueuedSource::figures() const noexcept {
+    const std::lock_guard lock{mutex_};
+    return elastic_.figures();
 }
 
 PcmSource::Pull QueuedSource::read(PcmSpan frame) noexcept {
-    // Asked first: a frame that came before the end is then seen below.
-    const bool finished = finished_.load(std::memory_order_acquire);
-    if (kind_ == Kind::live)
-        trim();
-    if (ring_.read(frame))
-        return Pull::sound;
-    return finished ? Pull::ended : Pull::nothing;
+    const std::lock_guard lock{mutex_};
+    return is_live() ? read_live(frame) : read_finite(frame);
 }
 
-void QueuedSource::trim() noexcept {
-    const std::size_t waiting = ring_.size();
-    if (overflowed_.exchange(false, std::memory_order_acq_rel)) {
-        // Nobody has read for a while (not connected yet): that sound was not meant for anybody.
-        ring_.discard(waiting);
-    } else if (waiting > live_limit * frame_size_) {
-        const std::size_t excess = waiting - live_target * frame_size_;
-        ring_.discard(excess);
-        dropped_.fetch_add(excess / frame_size_, std::memory_order_relaxed);
+PcmSource::Pull QueuedSource::read_live(PcmSpan frame) noexcept {
+    if (finished_.load(std::memory_order_acquire))
+        return elastic_.read_rest(frame) ? Pull::sound : Pull::ended;
+    return elastic_.read(frame, now()) ? Pull::sound : Pull::nothing;
+}
+
+PcmSource::Pull QueuedSource::read_finite(PcmSpan frame) noexcept {
+    // Asked first: a frame that came before the end is then seen below.
+    const bool finished = finished_.load(std::memory_order_acquire);
+    if (ring_.read(frame)) {
+        last_.assign(frame.begin(), frame.end());
+        return Pull::sound;
     }
+    return finished ? Pull::ended : Pull::nothing;
 }
 
 } // namespace janus_talk::media

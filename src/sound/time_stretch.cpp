@@ -155,4 +155,30 @@ std::size_t lengthen(std::vector<std::int16_t>& samples,
     return period;
 }
 
+void carry_on(std::vector<std::int16_t>& samples, unsigned channels, std::size_t count) {
+    const std::size_t end = samples.size();
+    const std::size_t start = window_start(samples, channels, 2 * longest_period);
+    std::vector<float> mono = mono_of({samples.data() + start, end - start}, channels);
+    std::reverse(mono.begin(), mono.end());
+    const std::size_t period =
+            find_period(mono, longest_period, StretchEffort::forced) * channels;
+    samples.resize(end + count * channels, 0);
+    if (period == 0 || end < period + channels)
+        return;
+    // The last period begins a little higher or lower than it ended; that difference fades away.
+    constexpr std::size_t soft = 96;
+    for (std::size_t i = 0; i < count * channels; ++i) {
+        const std::size_t at = end + i;
+        float value = samples[at - period];
+        if (const std::size_t moment = i / channels; moment < soft && i < period) {
+            const std::size_t channel = i % channels;
+            const auto last = static_cast<float>(samples[end - channels + channel]);
+            const auto before = static_cast<float>(samples[end - period - channels + channel]);
+            value += (last - before) * static_cast<float>(soft - moment) / soft;
+        }
+        samples[at] = static_cast<std::int16_t>(
+                std::lround(std::clamp(value, -32768.0F, 32767.0F)));
+    }
+}
+
 } // namespace janus_talk::sound

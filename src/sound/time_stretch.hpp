@@ -33,6 +33,10 @@ std::size_t lengthen(std::vector<std::int16_t>& samples,
                      std::size_t at_most,
                      StretchEffort effort);
 
+/// Appends `count` samples per channel that go on as the wave did: its last period again and again.
+/// For sound that is late, or to fade from.
+void carry_on(std::vector<std::int16_t>& samples, unsigned channels, std::size_t count);
+
 /// The periods that are looked for: 2.5 ms (400 Hz) to 15 ms (67 Hz, a deep voice).
 inline constexpr std::size_t shortest_period = 120;
 inline constexpr std::size_t longest_period = 720;

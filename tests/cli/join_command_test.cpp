@@ -104,6 +104,9 @@ TEST_CASE("complexity 0 is ours alone, since Janus counts from 1") {
 
 TEST_CASE("every boolean has its opposite, and the last one counts") {
     CHECK_FALSE(parse("--room 1 --muted --no-muted").media.muted);
+    CHECK(parse("--room 1 --aec --no-ns").media.aec == std::optional{true});
+    CHECK(parse("--room 1 --aec --no-ns").media.ns == std::optional{false});
+    CHECK(parse("--room 1 --aec --no-ns").media.agc == std::nullopt);
     CHECK_FALSE(parse("--room 1 --create --no-create").create_room);
 }
 

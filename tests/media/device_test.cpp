@@ -49,6 +49,8 @@ MediaOptions with_ends(const std::string& input, const std::string& output) {
     MediaOptions options = quiet_options();
     options.input = input;
     options.output = output;
+    // Tones are what noise suppression is there to remove.
+    options.aec = options.ns = options.agc = false;
     return options;
 }
 

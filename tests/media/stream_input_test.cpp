@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/answerer.hpp"
+#include "media/queued_source.hpp"
 #include "media/session_bench.hpp"
 #include "media/sound_files.hpp"
 #include "media/stream_input.hpp"
@@ -7,6 +8,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <thread>
@@ -227,6 +230,50 @@ TEST_CASE("A FIFO is read from its first byte, whenever its writer comes") {
             path, {wav.substr(0, 3), wav.substr(3, 30), wav.substr(33, 1000), wav.substr(1033)}};
     CHECK(reader.read() == padded(sound));
     CHECK(reader.ended);
+}
+
+TEST_CASE("A FIFO that is written in real time is played without the delay that had gathered") {
+    const ScratchFolder folder;
+    const std::string path = folder.path("fifo");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    Reader reader{"file:" + path};
+    reader.input->start();
+    const auto source = std::dynamic_pointer_cast<QueuedSource>(reader.input->source());
+    REQUIRE(source);
+    // Somebody speaks for a while before we listen, and then goes on.
+    std::atomic<bool> enough{false};
+    std::thread speaker{[&] {
+        const int fd = open(path.c_str(), O_WRONLY);
+        const std::string early = to_bytes(Samples(frame_samples * 15, 1000));
+        bool written = write(fd, early.data(), early.size()) > 0;
+        const std::string frame = to_bytes(Samples(frame_samples, 1000));
+        for (auto due = std::chrono::steady_clock::now(); written && !enough; due += 20ms) {
+            std::this_thread::sleep_until(due);
+            written = write(fd, frame.data(), frame.size()) > 0;
+        }
+        close(fd);
+    }};
+    CHECK(reader.stage.wait_for([&] { return source->is_live(); }));
+    Samples frame(frame_samples);
+    CHECK(reader.stage.wait_for([&] { return source->read(frame) == Pull::sound; }));
+    CHECK(source->figures().cut >= std::uint64_t{14} * frame_samples);
+    enough = true;
+    speaker.join();
+    CHECK(reader.stage.wait_for([&] { return source->read(frame) == Pull::ended; }));
+}
+
+TEST_CASE("A FIFO that is written faster than it is heard loses nothing") {
+    const ScratchFolder folder;
+    const std::string path = folder.path("fifo");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    const Samples sound = sine(440, 3.0);
+    std::vector<std::string> pieces;
+    const std::string bytes = to_bytes(sound);
+    for (std::size_t at = 0; at < bytes.size(); at += 1920)
+        pieces.push_back(bytes.substr(at, 1920));
+    Reader reader{"file:" + path};
+    const FifoWriter writer{path, pieces};
+    CHECK(reader.read() == padded(sound));
 }
 
 TEST_CASE("A looping FIFO waits for its next writer") {

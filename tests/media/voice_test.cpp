@@ -33,6 +33,9 @@ public:
         return Pull::sound;
     }
 
+    std::optional<std::uint64_t> take_clipped() noexcept override { return clipped; }
+
+    std::optional<std::uint64_t> clipped;
     std::deque<int> values;
     bool ends = false;
     int reads = 0;
@@ -94,6 +97,33 @@ TEST_CASE("Muted, the microphone is heard by nobody, not even in the level or th
     sender.script->values = {9000};
     REQUIRE(sender.tick());
     CHECK(sender.frame == frame_of(9000));
+}
+
+TEST_CASE("What is too loud leaves at -6 dBFS, and what was cut before is told") {
+    Sender sender;
+    sender.voice.open();
+    for (int i = 0; i < 50; ++i) {
+        sender.script->values = {i % 2 == 0 ? 32767 : 5000};
+        REQUIRE(sender.tick());
+        CHECK(sender.frame[0] <= janus_talk::sound::Limiter::ceiling);
+    }
+    REQUIRE(sender.levels.size() == 1);
+    CHECK(sender.levels[0].clipped == 25 * frame_samples);
+    CHECK(sender.levels[0].peak_dbfs == Approx(-6.02).margin(0.01));
+}
+
+TEST_CASE("Cut samples are counted where the sound came in, and not while muted") {
+    Sender sender;
+    sender.voice.open();
+    sender.script->clipped = 3;
+    for (int i = 0; i < 100; ++i) {
+        sender.voice.set_muted(i >= 50);
+        sender.script->values = {100};
+        REQUIRE(sender.tick());
+    }
+    REQUIRE(sender.levels.size() == 2);
+    CHECK(sender.levels[0].clipped == 150);
+    CHECK(sender.levels[1].clipped == 0);
 }
 
 TEST_CASE("Silence is sent when the source has nothing") {

@@ -68,27 +68,29 @@ TEST_CASE("a file's frames reach the reader in another thread, whole, in order a
     CHECK(next == total);
 }
 
-TEST_CASE("a microphone that outruns the sender loses whole frames and never mixes two") {
+TEST_CASE("a microphone that outruns the sender is shortened, and what is heard is what was said") {
+    // Louder or of the other sign would be memory that one thread read while the other wrote it.
+    constexpr int voice = 1'000;
     QueuedSource source{QueuedSource::Kind::live, 1};
     std::atomic<bool> done{false};
     std::thread writer{[&] {
         for (int i = 0; i < 2'000; ++i) {
-            if (!source.offer(frame_of(i)))
+            if (!source.offer(frame_of(voice)))
                 std::this_thread::yield();
         }
         done = true;
     }};
     Frame frame = frame_of(-1);
-    int last = -1;
     bool intact = true;
     while (!done) {
-        static_cast<void>(source.dropped());
+        static_cast<void>(source.figures());
         if (source.read(frame) != Pull::sound) {
             std::this_thread::yield();
             continue;
         }
-        intact = intact && is_whole(frame) && frame.front() > last;
-        last = frame.front();
+        intact = intact && std::all_of(frame.begin(), frame.end(), [](std::int16_t sample) {
+                     return sample >= 0 && sample <= voice;
+                 });
     }
     writer.join();
     CHECK(intact);

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "sound/elastic_queue.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+#include <random>
+#include <utility>
+#include <vector>
+
+using namespace janus_talk::sound;
+
+namespace {
+
+constexpr Ticks second = sample_rate;
+constexpr Ticks ms = ticks_per_ms;
+
+/// A microphone with a clock of its own, and a sender that takes a frame each 20 ms.
+class Bench {
+public:
+    struct Setup {
+        /// How much faster than ours the clock of the source is.
+        double ppm = 0;
+        /// What comes at a time.
+        std::size_t piece = 480;
+        /// Each piece is late by up to this much.
+        Ticks jitter = 0;
+        unsigned channels = 1;
+        ElasticQueue::Backlog backlog = ElasticQueue::Backlog::cut;
+        /// When the first piece comes, relative to the first read.
+        Ticks phase = -7 * ms;
+    };
+
+    explicit Bench(const Setup& setup)
+        : queue(setup.channels, setup.backlog), setup_(setup), due_(static_cast<double>(setup.phase)) {}
+
+    void run(Ticks duration) {
+        std::vector<std::int16_t> frame(frame_samples * setup_.channels);
+        for (const Ticks end = reads_at_ + duration; reads_at_ < end; reads_at_ += frame_ticks) {
+            deliver();
+            if (stopped_until_ > reads_at_)
+                continue;
+            if (!queue.read(frame, reads_at_)) {
+                ++nothing;
+                std::fill(frame.begin(), frame.end(), std::int16_t{0});
+            }
+            longest_wait = std::max(longest_wait, queue.figures().waited);
+            total_wait += static_cast<double>(queue.figures().waited);
+            most_left = std::max(most_left, queue.figures().left);
+            ++frames;
+            watch(frame);
+            if (keep)
+                heard.insert(heard.end(), frame.begin(), frame.end());
+        }
+    }
+
+    /// The source holds back all it captures for so long, and then gives it in one heap.
+    void stall(Ticks duration) { held_until_ = reads_at_ + duration; }
+
+    /// The source captures nothing for so long.
+    void pause(Ticks duration) { due_ += static_cast<double>(duration); }
+
+    /// The sender reads nothing for so long.
+    void stop_reading(Ticks duration) { stopped_until_ = reads_at_ + duration; }
+
+    void forget() {
+        nothing = 0;
+        longest_wait = 0;
+        most_left = 0;
+        total_wait = 0;
+        frames = 0;
+        steepest = 0;
+    }
+
+    [[nodiscard]] double mean_wait_ms() const {
+        return total_wait / static_cast<double>(frames) / static_cast<double>(ms);
+    }
+
+    ElasticQueue queue;
+    bool keep = false;
+    std::vector<std::int16_t> heard;
+    std::uint64_t nothing = 0;
+    std::uint64_t frames = 0;
+    Ticks longest_wait = 0;
+    Ticks most_left = 0;
+    double total_wait = 0;
+    int steepest = 0;
+
+    static constexpr double hz = 200;
+    static constexpr double amplitude = 10000;
+
+    static std::int16_t sine_at(std::size_t sample) {
+        static const std::vector<std::int16_t> period = [] {
+            std::vector<std::int16_t> wave(240);
+            for (std::size_t i = 0; i < wave.size(); ++i) {
+                wave[i] = static_cast<std::int16_t>(
+                        amplitude *
+                        std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
+            }
+            return wave;
+        }();
+        return period[sample % period.size()];
+    }
+
+private:
+    void deliver() {
+        while (true) {
+            const Ticks late = next_late_;
+            const Ticks arrival = std::max(static_cast<Ticks>(due_) + late, last_arrival_);
+            const Ticks at = arrival < held_until_ ? held_until_ : arrival;
+            if (at > reads_at_)
+                return;
+            queue.insert(make_piece(), at);
+            last_arrival_ = arrival;
+            due_ += static_cast<double>(setup_.piece) / (1 + setup_.ppm * 1e-6);
+            next_late_ = std::uniform_int_distribution<Ticks>{0, setup_.jitter}(random_);
+        }
+    }
+
+    std::vector<std::int16_t> make_piece() {
+        std::vector<std::int16_t> piece(setup_.piece * setup_.channels);
+        for (std::size_t i = 0; i < piece.size(); ++i)
+            piece[i] = sine_at(captured_ + i / setup_.channels);
+        captured_ += setup_.piece;
+        return piece;
+    }
+
+    void watch(PcmView frame) {
+        for (std::size_t i = 0; i < frame.size(); i += setup_.channels) {
+            steepest = std::max(steepest, std::abs(frame[i] - last_));
+            last_ = frame[i];
+        }
+    }
+
+    Setup setup_;
+    double due_;
+    Ticks reads_at_ = 0;
+    Ticks held_until_ = -second;
+    Ticks stopped_until_ = -second;
+    Ticks last_arrival_ = -second;
+    Ticks next_late_ = 0;
+    std::uint64_t captured_ = 0;
+    std::int16_t last_ = 0;
+    std::mt19937 random_{3};
+};
+
+/// How steep the sine is by itself, and a little more for the seams.
+const int smooth = static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz /
+                                    sample_rate);
+
+} // namespace
+
+TEST_CASE("A microphone that keeps our time is passed on sample by sample") {
+    Bench bench{{}};
+    bench.keep = true;
+    bench.run(10 * second);
+    const auto& figures = bench.queue.figures();
+    CHECK(bench.nothing <= 1);
+    CHECK(figures.repeated + figures.left_out + figures.made_up == 0);
+    CHECK(bench.most_left == 0);
+    // All but the first frame, which comes up softly.
+    const std::size_t begin = bench.nothing * frame_samples;
+    for (std::size_t i = begin + frame_samples; i < bench.heard.size(); ++i) {
+        REQUIRE(bench.heard[i] == Bench::sine_at(i - begin + figures.cut));
+    }
+}
+
+TEST_CASE("For an hour a clock that is 200 ppm off costs neither a gap nor a click nor delay") {
+    const double ppm = GENERATE(-200.0, 200.0);
+    // A sound card, and somebody who writes frames into a pipe.
+    const auto [piece, jitter] = GENERATE(std::pair<std::size_t, Ticks>{480, 5 * ms},
+                                          std::pair<std::size_t, Ticks>{960, 0});
+    CAPTURE(ppm, piece, jitter / ms);
+    Bench bench{{ppm, piece, jitter}};
+    bench.run(20 * second);
+    bench.forget();
+    const auto before = bench.queue.figures();
+    bench.run(3600 * second);
+    const auto& after = bench.queue.figures();
+    CHECK(bench.nothing == 0);
+    CHECK(after.made_up == before.made_up);
+    CHECK(after.cut == before.cut);
+    CHECK(bench.steepest <= smooth);
+    // 0.72 s of difference were worn off or filled in, and not much more was touched than that.
+    const auto changed = static_cast<double>(after.left_out) - static_cast<double>(after.repeated);
+    CHECK(changed == Approx(3600.0 * sample_rate * ppm * 1e-6).margin(2 * frame_samples));
+    // The newest sample of a frame waits for the rest of its piece, its jitter, and a little more.
+    const auto bound = static_cast<Ticks>(piece) + jitter + 6 * ms;
+    CHECK(bench.longest_wait <= bound + 10 * ms);
+    CHECK(bench.mean_wait_ms() <=
+          static_cast<double>(static_cast<Ticks>(piece) / 2 + jitter) / ms + 6);
+}
+
+TEST_CASE("Nothing is changed that need not be: jitter alone costs no stretching for long") {
+    Bench bench{{0, 480, 12 * ms}};
+    bench.run(60 * second);
+    bench.forget();
+    const auto before = bench.queue.figures();
+    bench.run(600 * second);
+    const auto& after = bench.queue.figures();
+    CHECK(bench.nothing == 0);
+    CHECK(after.made_up == before.made_up);
+    CHECK(after.repeated + after.left_out - before.repeated - before.left_out <= 60 * 480);
+    CHECK(bench.most_left <= 40 * ms);
+}
+
+TEST_CASE("What a microphone heard before the call is never sent") {
+    Bench bench{{0, 480, 0, 1, ElasticQueue::Backlog::cut, -2 * second}};
+    bench.run(second);
+    CHECK(bench.nothing <= 1);
+    CHECK(bench.longest_wait <= 20 * ms);
+    CHECK(bench.queue.figures().cut > 0);
+}
+
+TEST_CASE("After a stall a microphone's backlog is cut, and the delay is what it was") {
+    Bench bench{{0, 480, 2 * ms}};
+    bench.run(20 * second);
+    const Ticks stall = GENERATE(100, 300, 1000) * ms;
+    bench.stall(stall);
+    bench.run(stall + second);
+    bench.forget();
+    bench.run(15 * second);
+    CHECK(bench.queue.figures().cut >= static_cast<std::uint64_t>(stall - 80 * ms));
+    CHECK(bench.most_left <= 25 * ms);
+    CHECK(bench.steepest <= smooth);
+    bench.forget();
+    bench.run(15 * second);
+    CHECK(bench.longest_wait <= 20 * ms);
+}
+
+TEST_CASE("A stall is heard as a fade and not as a click") {
+    Bench bench{{}};
+    bench.run(5 * second);
+    bench.forget();
+    const bool lost = GENERATE(true, false);
+    if (lost) {
+        bench.pause(600 * ms);
+    } else {
+        bench.stall(600 * ms);
+    }
+    bench.run(5 * second);
+    CHECK(bench.nothing > 20);
+    CHECK(bench.steepest <= smooth);
+}
+
+TEST_CASE("A piece that is a little too late is bridged") {
+    Bench bench{{}};
+    bench.run(5 * second);
+    bench.forget();
+    bench.stall(25 * ms);
+    bench.run(30 * second);
+    CHECK(bench.nothing == 0);
+    CHECK(bench.steepest <= smooth);
+    bench.forget();
+    bench.run(second);
+    CHECK(bench.most_left <= 5 * ms);
+}
+
+TEST_CASE("Of a pipe nothing is cut: after a stall it is played faster for a while") {
+    Bench bench{{0, 960, 0, 1, ElasticQueue::Backlog::keep}};
+    bench.run(20 * second);
+    const auto before = bench.queue.figures();
+    bench.stall(second);
+    bench.run(40 * second);
+    CHECK(bench.queue.figures().cut == before.cut);
+    CHECK(bench.queue.figures().left_out >= static_cast<std::uint64_t>(700 * ms));
+    bench.forget();
+    bench.run(second);
+    CHECK(bench.most_left <= 30 * ms);
+    CHECK(bench.steepest <= smooth);
+}
+
+TEST_CASE("A sender that was stopped goes on with what is said now") {
+    Bench bench{{}};
+    bench.run(10 * second);
+    const Ticks stop = GENERATE(100, 250, 2000) * ms;
+    bench.stop_reading(stop);
+    bench.run(stop + second);
+    bench.forget();
+    bench.run(second);
+    CHECK(bench.most_left <= 12 * ms);
+    CHECK(bench.queue.size() <= ElasticQueue::capacity);
+}
+
+TEST_CASE("Without a reader the queue does not grow") {
+    ElasticQueue queue{2, ElasticQueue::Backlog::keep};
+    const std::vector<std::int16_t> piece(960, 5);
+    for (int i = 0; i < 1000; ++i)
+        queue.insert(piece, i * 10 * ms);
+    CHECK(queue.size() <= ElasticQueue::capacity);
+}
+
+TEST_CASE("Stereo is stretched like mono") {
+    const double ppm = GENERATE(-200.0, 200.0);
+    Bench bench{{ppm, 480, ms, 2}};
+    bench.run(300 * second);
+    CHECK(bench.nothing <= 1);
+    CHECK(bench.steepest <= smooth);
+}
+
+TEST_CASE("Pieces of any size are welcome") {
+    const std::size_t piece = GENERATE(1U, 48U, 441U, 1024U, 2048U, 4800U);
+    CAPTURE(piece);
+    Bench bench{{100, piece, ms}};
+    bench.run(20 * second);
+    bench.forget();
+    const auto before = bench.queue.figures();
+    bench.run(200 * second);
+    CHECK(bench.nothing == 0);
+    CHECK(bench.queue.figures().made_up == before.made_up);
+    CHECK(bench.steepest <= smooth);
+    CHECK(bench.longest_wait <= static_cast<Ticks>(piece) + 22 * ms);
+}
+
+TEST_CASE("The rest of an ended source comes out whole, its last frame filled with silence") {
+    ElasticQueue queue{1, ElasticQueue::Backlog::keep};
+    queue.insert(std::vector<std::int16_t>(1000, 7), 0);
+    std::vector<std::int16_t> frame(frame_samples);
+    CHECK(queue.read_rest(frame));
+    CHECK(frame == std::vector<std::int16_t>(frame_samples, 7));
+    CHECK(queue.read_rest(frame));
+    CHECK(frame[39] == 7);
+    CHECK(frame[40] == 0);
+    CHECK_FALSE(queue.read_rest(frame));
+}
