@@ -54,6 +54,10 @@ public:
     /// @param lateness how long ago this tick was due @thread sending
     [[nodiscard]] bool tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexcept;
 
+    /// How much earlier than 20 ms after this one the next tick should come (negative: later), to
+    /// keep step with the source. @thread sending
+    [[nodiscard]] std::chrono::nanoseconds move_tick() noexcept { return source_->move_reader(); }
+
     /// RFC 6464 level of what tick() gave. @thread sending
     [[nodiscard]] std::uint8_t level() const noexcept { return level_; }
 

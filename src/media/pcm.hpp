@@ -3,6 +3,7 @@
 
 #include "sound/pcm.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -56,6 +57,10 @@ public:
     /// Samples at full scale since the last call, counted where the sound came in, before anything
     /// was done to it. Empty: nothing was done, count what read() gives. @thread streaming
     virtual std::optional<std::uint64_t> take_clipped() noexcept { return std::nullopt; }
+
+    /// How much earlier (negative: later) the next read() should come than 20 ms after the last one,
+    /// because the source has a clock of its own; whoever asks does so. @thread streaming
+    virtual std::chrono::nanoseconds move_reader() noexcept { return {}; }
 };
 
 } // namespace janus_talk::media

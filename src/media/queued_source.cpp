@@ -63,6 +63,11 @@ std::optional<std::uint64_t> QueuedSource::take_clipped() noexcept {
     return clipped_.exchange(0, std::memory_order_relaxed);
 }
 
+std::chrono::nanoseconds QueuedSource::move_reader() noexcept {
+    const std::lock_guard lock{mutex_};
+    return is_live() ? sound::to_time(elastic_.move_reader()) : std::chrono::nanoseconds{};
+}
+
 sound::ElasticQueue::Figures QueuedSource::figures() const noexcept {
     const std::lock_guard lock{mutex_};
     return elastic_.figures();

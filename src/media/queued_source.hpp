@@ -46,6 +46,7 @@ public:
 
     Pull read(PcmSpan frame) noexcept override;
     std::optional<std::uint64_t> take_clipped() noexcept override;
+    std::chrono::nanoseconds move_reader() noexcept override;
 
     [[nodiscard]] std::size_t frame_size() const noexcept { return frame_size_; }
 

@@ -19,7 +19,11 @@ struct Tick {
     std::shared_ptr<OutgoingVoice> voice;
     GstElement* metronome;
     std::size_t frame_size;
+    GstClockTime time = 0;
+    // The same by the clock of the source.
     GstClockTime due = 0;
+    // How much earlier than every 20 ms from the start the ticks come by now.
+    GstClockTimeDiff ahead = 0;
 };
 
 std::chrono::nanoseconds lateness_of(GstBuffer* buffer, GstElement* metronome) {
@@ -27,6 +31,16 @@ std::chrono::nanoseconds lateness_of(GstBuffer* buffer, GstElement* metronome) {
     if (!GST_CLOCK_TIME_IS_VALID(now) || !GST_BUFFER_PTS_IS_VALID(buffer))
         return {};
     return std::chrono::nanoseconds{GST_CLOCK_DIFF(GST_BUFFER_PTS(buffer), now)};
+}
+
+/// A microphone's clock is the clock of the conference: ticks follow it, so that its sound never
+/// waits for the next one. Called between two ticks, on the thread that makes them.
+void keep_step(Tick& tick) noexcept {
+    const std::chrono::nanoseconds move = tick.voice->move_tick();
+    if (move.count() == 0)
+        return;
+    tick.ahead += move.count();
+    g_object_set(tick.metronome, "timestamp-offset", static_cast<gint64>(-tick.ahead), nullptr);
 }
 
 GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
@@ -46,21 +60,35 @@ GstPadProbeReturn on_tick(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data)
     gst_buffer_unmap(buffer, &map);
     if (!send)
         return GST_PAD_PROBE_DROP;
-    tick->due = GST_BUFFER_PTS(buffer);
+    tick->time = GST_BUFFER_PTS(buffer);
+    tick->due = static_cast<GstClockTime>(static_cast<GstClockTimeDiff>(tick->time) + tick->ahead);
+    keep_step(*tick);
 
     // The metronome marks its silence as a gap, for which the encoder would not read the samples.
     gst_buffer_unset_flags(buffer, GST_BUFFER_FLAG_GAP);
+    return GST_PAD_PROBE_OK;
+}
+
+/// The time of a packet is that of its tick, by the clock of the source (RFC 3550: the media
+/// clock). The encoder counts samples instead: it would not see a tick that was left out, and
+/// starts 6.5 ms early. The level is noted here for the same reason: noted on samples, the encoder
+/// passes it on one packet late.
+GstPadProbeReturn on_encoded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+    const auto* tick = static_cast<std::shared_ptr<Tick>*>(data)->get();
+    GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
+    info->data = buffer;
+    GST_BUFFER_PTS(buffer) = tick->due;
     const std::uint8_t level = tick->voice->level();
     gst_buffer_add_audio_level_meta(buffer, level, static_cast<gboolean>(level < 127));
     return GST_PAD_PROBE_OK;
 }
 
-/// The time of a packet is that of its tick. The encoder counts samples instead: it would not see a
-/// tick that was left out, and starts 6.5 ms early.
-GstPadProbeReturn on_encoded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
+/// RTP time is written. From here on webrtcbin's clocksync holds back what has a later time than
+/// now.
+GstPadProbeReturn on_payloaded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
     GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
     info->data = buffer;
-    GST_BUFFER_PTS(buffer) = (*static_cast<std::shared_ptr<Tick>*>(data))->due;
+    GST_BUFFER_PTS(buffer) = (*static_cast<std::shared_ptr<Tick>*>(data))->time;
     return GST_PAD_PROBE_OK;
 }
 
@@ -172,6 +200,7 @@ SendChain::SendChain(GstElement* pipeline,
             Tick{std::move(voice), metronome.get(), std::size_t{frame_samples} * channels_});
     add_probe(metronome.get(), on_tick, tick);
     add_probe(encoder.get(), on_encoded, tick);
+    add_probe(payloader.get(), on_payloaded, tick);
     gst_pad_add_probe(rtp_pad().get(),
                       GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
                       answer_no_latency,

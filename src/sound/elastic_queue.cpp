@@ -12,6 +12,10 @@ namespace {
 
 /// Half a second must be known before anything is left out.
 constexpr unsigned frames_to_know = 25;
+/// So many show the phase of a source.
+constexpr unsigned frames_to_move = 5;
+/// Whoever came too early comes so much later, at least.
+constexpr Ticks missed = 2 * ticks_per_ms;
 
 /// Frames between two changes that nobody should hear.
 constexpr unsigned calm_pace = 5;
@@ -63,8 +67,18 @@ void SlidingMinimum::shift(Ticks change) noexcept {
 }
 
 Ticks SlidingMinimum::value() const noexcept {
-    const auto end = minima_.begin() + static_cast<std::ptrdiff_t>(used_);
-    return used_ == 0 ? 0 : *std::min_element(minima_.begin(), end);
+    if (used_ == 0)
+        return 0;
+    // Few seconds prove little: nothing is out of line before there is a line.
+    constexpr std::size_t seconds_per_exception = 3;
+    constexpr std::size_t most_exceptions = 2;
+    auto sorted = minima_;
+    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(used_);
+    const auto wanted =
+            sorted.begin() +
+            static_cast<std::ptrdiff_t>(std::min(used_ / seconds_per_exception, most_exceptions));
+    std::nth_element(sorted.begin(), wanted, end);
+    return *wanted;
 }
 
 // --- sound comes --------------------------------------------------------------------------------
@@ -110,12 +124,27 @@ bool ElasticQueue::read(PcmSpan frame, Ticks now) {
     } else if (size() >= (silent ? wanted : fade_samples)) {
         fade_into_pending();
     }
-    if (size() < wanted)
+    const bool too_early = size() < wanted;
+    if (too_early && starved_ == 0)
+        wait_floor_.note(-missed);
+    if (too_early)
         bridge(wanted);
     if (size() < wanted)
         return false;
     give(frame, now);
+    if (!too_early && starved_ == 0)
+        wait_floor_.note(figures_.waited);
     return true;
+}
+
+Ticks ElasticQueue::move_reader() noexcept {
+    if (wait_floor_.noted() < frames_to_move)
+        return 0;
+    const bool first = wait_floor_.noted() == frames_to_move;
+    const Ticks largest = first ? frame_ticks - comfortable_margin : largest_move;
+    const Ticks move = std::clamp(wait_floor_.value() - comfortable_margin, -largest, largest);
+    wait_floor_.shift(-move);
+    return move;
 }
 
 bool ElasticQueue::read_rest(PcmSpan frame) {
@@ -147,6 +176,7 @@ void ElasticQueue::follow(PcmView given, Ticks now) {
     last_read_ = now;
     begun_ = !given.empty();
     floor_ = {};
+    wait_floor_ = {};
     debt_ = 0;
     starved_ = given.empty() ? longest_made_up : 0;
     history_.assign(history_samples * channels_, 0);
@@ -179,6 +209,7 @@ void ElasticQueue::cut_front(std::size_t samples) {
         pending_[gone + i] = mix(pending_[i], pending_[gone + i], i / channels_, length);
     drop_front(samples);
     floor_ = {};
+    wait_floor_ = {};
     figures_.cut += samples;
 }
 
@@ -197,8 +228,8 @@ void ElasticQueue::adjust(std::size_t frame, Ticks now) {
     floor_.note(settled(now, safe_margin) - wanted);
     const bool scarce = settled(now, narrow_margin) < wanted;
     const Ticks spare = floor_.value();
-    const bool plenty = floor_.noted() >= frames_to_know &&
-                        spare >= static_cast<Ticks>(shortest_period);
+    const bool plenty =
+            floor_.noted() >= frames_to_know && spare >= static_cast<Ticks>(shortest_period);
     if (scarce) {
         if (size() >= frame && frames_since_change_ >= lengthening_pace)
             lengthen_once(frames_refused_ >= patience_frames);
@@ -227,6 +258,7 @@ void ElasticQueue::shorten_by(Ticks spare) {
     drop_front(gone);
     std::copy(head.begin(), head.end(), pending_.begin());
     floor_.shift(-static_cast<Ticks>(gone));
+    wait_floor_.shift(-static_cast<Ticks>(gone));
     figures_.left_out += gone;
     frames_since_change_ = 0;
     frames_refused_ = 0;
@@ -244,6 +276,7 @@ bool ElasticQueue::lengthen_once(bool forced) {
     }
     shift_arrivals(static_cast<Ticks>(more));
     floor_.shift(static_cast<Ticks>(more));
+    wait_floor_.shift(static_cast<Ticks>(more));
     figures_.repeated += more;
     frames_since_change_ = 0;
     frames_refused_ = 0;
@@ -272,6 +305,7 @@ void ElasticQueue::bridge(std::size_t frame) {
     if (arrivals_.empty())
         arrivals_.push_back({last_insert_, static_cast<Ticks>(frame)});
     floor_.shift(static_cast<Ticks>(missing));
+    wait_floor_.shift(static_cast<Ticks>(missing));
     starved_ += missing;
     figures_.made_up += missing;
 }
@@ -292,6 +326,8 @@ void ElasticQueue::fade_into_pending() {
         pending_[i] = mix(old, pending_[i], i / channels_, length);
     }
     starved_ = 0;
+    // Whatever comes now may come at other times.
+    wait_floor_ = {};
 }
 
 void ElasticQueue::give(PcmSpan frame, Ticks now) {
@@ -329,8 +365,7 @@ void ElasticQueue::remember(PcmView given) {
     history_.insert(history_.end(), given.begin(), given.end());
     const std::size_t keep = history_samples * channels_;
     if (history_.size() > keep) {
-        history_.erase(history_.begin(),
-                       history_.end() - static_cast<std::ptrdiff_t>(keep));
+        history_.erase(history_.begin(), history_.end() - static_cast<std::ptrdiff_t>(keep));
     }
 }
 

@@ -10,7 +10,8 @@
 
 namespace janus_talk::sound {
 
-/// The smallest number of the last 10 s, in steps of a second.
+/// The smallest number of the last 10 s, in steps of a second, but for two seconds that fell out of
+/// line: once in a while a computer stumbles, and the delay of all that follows is not the price.
 class SlidingMinimum {
 public:
     void note(Ticks value) noexcept;
@@ -31,10 +32,10 @@ private:
 };
 
 /// Between a sound that comes by its own clock (a microphone, a pipe that is written in real time)
-/// and a sender that takes 20 ms each 20 ms of ours. As little as possible waits in between: what is
-/// left over after each frame is measured, and what was never needed for 10 s is worn off by leaving
-/// out periods of the voice; before it gets scarce, periods are repeated. So two clocks may differ
-/// for hours, and nothing is heard of it.
+/// and a sender that takes 20 ms each 20 ms of ours. As little as possible waits in between: what
+/// is left over after each frame is measured, and what was never needed for 10 s is worn off by
+/// leaving out periods of the voice; before it gets scarce, periods are repeated. So two clocks may
+/// differ for hours, and nothing is heard of it.
 ///
 /// Hard cuts are for real stalls only: a source that paused and then brings all at once, or a
 /// sender that was stopped. What was there before the first read is never given.
@@ -81,6 +82,11 @@ public:
     /// Cuts all that is pending but the last frame.
     void skip_to_newest();
 
+    /// How much earlier the reader may come from now on (negative: should come later), that nothing
+    /// waits longer than it must. The reader does so: the queue counts on it. At most 1 % at a
+    /// time, but at once as soon as the phase of a new source is known.
+    [[nodiscard]] Ticks move_reader() noexcept;
+
     [[nodiscard]] const Figures& figures() const noexcept { return figures_; }
 
     /// In samples per channel.
@@ -92,7 +98,11 @@ public:
     static constexpr std::size_t capacity = 320 * ticks_per_ms;
     /// What has arrived that shortly before it is read may come too late the next time.
     static constexpr Ticks safe_margin = 5 * ticks_per_ms / 2;
-    static constexpr Ticks narrow_margin = ticks_per_ms;
+    static constexpr Ticks narrow_margin = ticks_per_ms / 4;
+    /// A reader that can be moved comes so long after what it needs.
+    static constexpr Ticks comfortable_margin = ticks_per_ms;
+    /// 1 % of a frame: RTP packets stay evenly spaced.
+    static constexpr Ticks largest_move = frame_ticks / 100;
 
 private:
     struct Arrival {
@@ -137,6 +147,8 @@ private:
     Ticks debt_until_ = 0;
 
     SlidingMinimum floor_;
+    // How long the newest sample of a frame waits; what was missing counts as below zero.
+    SlidingMinimum wait_floor_;
     unsigned frames_since_change_ = 0;
     unsigned frames_refused_ = 0;
     // How long nothing real was given.

@@ -35,11 +35,13 @@ public:
     };
 
     explicit Bench(const Setup& setup)
-        : queue(setup.channels, setup.backlog), setup_(setup), due_(static_cast<double>(setup.phase)) {}
+        : queue(setup.channels, setup.backlog), setup_(setup),
+          due_(static_cast<double>(setup.phase)) {}
 
     void run(Ticks duration) {
         std::vector<std::int16_t> frame(frame_samples * setup_.channels);
-        for (const Ticks end = reads_at_ + duration; reads_at_ < end; reads_at_ += frame_ticks) {
+        for (const Ticks end = reads_at_ + duration; reads_at_ < end;
+             reads_at_ += frame_ticks - (movable ? queue.move_reader() : 0)) {
             deliver();
             if (stopped_until_ > reads_at_)
                 continue;
@@ -80,6 +82,8 @@ public:
     }
 
     ElasticQueue queue;
+    /// The sender comes when the queue wants it to.
+    bool movable = false;
     bool keep = false;
     std::vector<std::int16_t> heard;
     std::uint64_t nothing = 0;
@@ -97,8 +101,7 @@ public:
             std::vector<std::int16_t> wave(240);
             for (std::size_t i = 0; i < wave.size(); ++i) {
                 wave[i] = static_cast<std::int16_t>(
-                        amplitude *
-                        std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
+                        amplitude * std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
             }
             return wave;
         }();
@@ -148,8 +151,8 @@ private:
 };
 
 /// How steep the sine is by itself, and a little more for the seams.
-const int smooth = static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz /
-                                    sample_rate);
+const int smooth =
+        static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz / sample_rate);
 
 } // namespace
 
@@ -192,6 +195,52 @@ TEST_CASE("For an hour a clock that is 200 ppm off costs neither a gap nor a cli
     CHECK(bench.longest_wait <= bound + 10 * ms);
     CHECK(bench.mean_wait_ms() <=
           static_cast<double>(static_cast<Ticks>(piece) / 2 + jitter) / ms + 6);
+}
+
+TEST_CASE("A reader that can be moved comes right after what it needs, whatever the clocks do") {
+    const double ppm = GENERATE(-200.0, 0.0, 200.0);
+    const std::size_t piece = GENERATE(240U, 480U, 960U);
+    const Ticks phase = GENERATE(-19, -12, -7, -1) * ms;
+    CAPTURE(ppm, piece, phase / ms);
+    Bench bench{{ppm, piece, 0, 1, ElasticQueue::Backlog::cut, phase}};
+    bench.movable = true;
+    bench.run(second);
+    bench.forget();
+    const auto before = bench.queue.figures();
+    bench.run(600 * second);
+    const auto& after = bench.queue.figures();
+    CHECK(bench.nothing == 0);
+    CHECK(after.repeated + after.left_out + after.made_up ==
+          before.repeated + before.left_out + before.made_up);
+    CHECK(bench.most_left == 0);
+    // A fast clock gains for 10 s before that counts.
+    CHECK(bench.mean_wait_ms() < 1.5 + std::max(ppm, 0.0) * 1e-6 * 10'000);
+}
+
+TEST_CASE("A reader that can be moved keeps its distance from pieces that come late at times") {
+    Bench bench{{100, 480, 4 * ms}};
+    bench.movable = true;
+    bench.run(30 * second);
+    bench.forget();
+    const auto before = bench.queue.figures();
+    bench.run(600 * second);
+    const auto& after = bench.queue.figures();
+    CHECK(bench.nothing == 0);
+    CHECK(after.made_up == before.made_up);
+    CHECK(after.repeated + after.left_out <= before.repeated + before.left_out + second / 10);
+    CHECK(bench.mean_wait_ms() < 5);
+}
+
+TEST_CASE("After a stall the reader finds the new phase of its source") {
+    Bench bench{{}};
+    bench.movable = true;
+    bench.run(5 * second);
+    bench.pause(613 * ms);
+    bench.run(3 * second);
+    bench.forget();
+    bench.run(10 * second);
+    CHECK(bench.nothing == 0);
+    CHECK(bench.mean_wait_ms() < 1.5);
 }
 
 TEST_CASE("Nothing is changed that need not be: jitter alone costs no stretching for long") {

@@ -49,8 +49,7 @@ def _sweep(begin: float, end: float, time: numpy.ndarray) -> numpy.ndarray:
 def marked_signal(
     seconds: float, first: float, spacing: float = 0.5, level: float = audio.LEVEL, seed: int = 1
 ) -> "tuple[numpy.ndarray, list[Marker]]":
-    """`seconds` of sound at audio.RATE with markers from `first` on. `spacing` is a multiple of 20 ms, and so should
-    `first` be: then each begins with a packet."""
+    """`seconds` of sound at audio.RATE with markers from `first` on, every `spacing` seconds."""
     noise = numpy.random.default_rng(seed).normal(0, 10 ** (_NOISE_DBFS / 20) / numpy.sqrt(2), int(seconds * audio.RATE))
     markers, number = [], 0
     while (first + number * spacing + _SECONDS) < seconds:
