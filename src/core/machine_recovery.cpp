@@ -211,7 +211,6 @@ void ConferenceMachine::retry_later() {
 }
 
 void ConferenceMachine::retry() {
-    hanging_up_ = false;
     ++outage_->attempt;
     if (socket_open_) {
         restart_session();
@@ -231,6 +230,8 @@ void ConferenceMachine::restart_session() {
         send_untracked(janus::DestroySession{session_});
     requests_.clear();
     clear(Alarm::keep_alive);
+    clear(Alarm::retry);
+    hanging_up_ = false;
     in_room_ = false;
     handle_ = base::HandleId{};
     session_alive_ = false;

@@ -64,6 +64,8 @@ void ConferenceMachine::on(const SignalingOpened&) {
         return;
     socket_open_ = true;
     clear(Alarm::connect);
+    clear(Alarm::retry);
+    dropping_link_ = false;
     if (phase_ == Phase::reconnecting) {
         protocol_breaks_ = 0;
         if (may_claim()) {
