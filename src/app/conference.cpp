@@ -5,6 +5,7 @@
 #include "janus/encode.hpp"
 #include "janus/redact.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace janus_talk::app {
@@ -16,7 +17,7 @@ Conference::Conference(const loop::MainLoop& loop,
       timer_(loop, [this] { deliver(core::Tick{}); }) {}
 
 void Conference::connect(Ports ports, Listener listener) {
-    signaling_ = &ports.signaling;
+    servers_ = std::move(ports.servers);
     media_ = &ports.media;
     listener_ = std::move(listener);
 }
@@ -59,18 +60,19 @@ void Conference::on_media_event(const core::MediaEvent& event) {
     deliver(event);
 }
 
-void Conference::perform(const core::OpenSignaling&) noexcept {
-    signaling_->open();
+void Conference::perform(const core::OpenSignaling& action) noexcept {
+    server_ = std::min(action.server, servers_.size() - 1);
+    servers_[server_].get().open();
 }
 
 void Conference::perform(const core::SendRequest& action) {
     std::string text = janus::encode(action.envelope, credentials_);
     show_wire(true, text);
-    signaling_->send(std::move(text));
+    servers_[server_].get().send(std::move(text));
 }
 
 void Conference::perform(const core::CloseSignaling&) noexcept {
-    signaling_->close();
+    servers_[server_].get().close();
 }
 
 void Conference::perform(const core::StartMedia& action) noexcept {

@@ -7,9 +7,11 @@
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <string_view>
+#include <vector>
 
 namespace janus_talk::app {
 
@@ -19,7 +21,8 @@ namespace janus_talk::app {
 class Conference : public core::SignalingObserver, public core::MediaObserver {
 public:
     struct Ports {
-        core::SignalingPort& signaling;
+        /// One for each of ConferenceConfig::servers, at least one; at most one is open at a time.
+        std::vector<std::reference_wrapper<core::SignalingPort>> servers;
         core::MediaPort& media;
     };
 
@@ -61,7 +64,9 @@ private:
 
     core::ConferenceMachine machine_;
     janus::Credentials credentials_;
-    core::SignalingPort* signaling_ = nullptr;
+    std::vector<std::reference_wrapper<core::SignalingPort>> servers_;
+    /// The one of them that was opened last.
+    std::size_t server_ = 0;
     core::MediaPort* media_ = nullptr;
     Listener listener_;
     std::deque<core::Event> queue_;

@@ -10,15 +10,21 @@
 #include "app/version.hpp"
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
+#include "loop/network_watch.hpp"
 #include "loop/unix_signal.hpp"
+#include "loop/wake_watch.hpp"
 #include "media/gst_runtime.hpp"
 #include "media/media_session.hpp"
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -32,8 +38,8 @@ using namespace std::chrono_literals;
 /// Everything of one run, made in the order in which it depends on each other, unmade in reverse.
 class JoinRun {
 public:
-    JoinRun(JoinOptions options, signaling::Url url)
-        : options_(std::move(options)), url_(std::move(url)),
+    JoinRun(JoinOptions options, std::vector<signaling::Url> servers)
+        : options_(std::move(options)), urls_(std::move(servers)),
           printer_(loop_,
                    options_.report,
                    process_start(),
@@ -41,10 +47,22 @@ public:
           conference_(loop_, make_conference_config(options_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
           lws_(loop_,
-               {url_.secure,
+               {std::any_of(urls_.begin(),
+                            urls_.end(),
+                            [](const signaling::Url& url) { return url.secure; }),
                 [this](signaling::LogLevel, std::string_view line) { show_log(line); }}),
-          socket_(lws_, make_websocket_options(options_.server, url_), conference_) {
-        conference_.connect({socket_, media_},
+          wakings_(loop_,
+                   [this](const loop::WakeMeter::Gap& gap) {
+                       conference_.deliver(core::Woken{gap.length, gap.was_suspended});
+                   }),
+          network_(loop_, [this] { conference_.deliver(core::NetworkChanged{}); }) {
+        std::vector<std::reference_wrapper<core::SignalingPort>> ports;
+        for (const auto& url : urls_) {
+            sockets_.push_back(std::make_unique<signaling::WebSocket>(
+                    lws_, make_websocket_options(options_.server, url), conference_));
+            ports.emplace_back(*sockets_.back());
+        }
+        conference_.connect({std::move(ports), media_},
                             {[this](const core::Notice& notice) { on_notice(notice); },
                              [this](const core::Stop& stop) { on_stop(stop); },
                              make_wire_trace()});
@@ -52,9 +70,15 @@ public:
     }
 
     base::ExitCode run() {
-        printer_.print(make_hello(options_, url_));
-        for (const auto& warning : server_warnings(options_.server, options_.exposed_secrets, url_))
-            printer_.print(core::Notice{warning});
+        printer_.print(make_hello(options_, urls_.front()));
+        std::set<std::string> told;
+        for (const auto& url : urls_) {
+            for (const auto& warning :
+                 server_warnings(options_.server, options_.exposed_secrets, url)) {
+                if (told.insert(warning.failure.text).second)
+                    printer_.print(core::Notice{warning});
+            }
+        }
         conference_.deliver(core::Start{});
         if (!stop_)
             loop_.run();
@@ -130,7 +154,7 @@ private:
     }
 
     JoinOptions options_;
-    signaling::Url url_;
+    std::vector<signaling::Url> urls_;
     media::GstRuntime runtime_;
     loop::MainLoop loop_;
     loop::Mailbox mailbox_{loop_};
@@ -139,7 +163,9 @@ private:
     Conference conference_;
     media::MediaSession media_;
     signaling::LwsContext lws_;
-    signaling::WebSocket socket_;
+    std::vector<std::unique_ptr<signaling::WebSocket>> sockets_;
+    loop::WakeWatch wakings_;
+    loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     std::optional<core::Stop> stop_;
 };
@@ -163,8 +189,8 @@ base::ExitCode run_join(JoinOptions options) {
     std::unique_ptr<JoinRun> join;
     try {
         prepare_process();
-        auto url = check_join_options(options);
-        join = std::make_unique<JoinRun>(options, std::move(url));
+        auto servers = check_join_options(options);
+        join = std::make_unique<JoinRun>(options, std::move(servers));
     } catch (const base::Error& error) {
         return report_start_failure(options, error.failure());
     }

@@ -17,6 +17,8 @@ namespace janus_talk::app {
 /// How to reach a server and prove who we are to it.
 struct ServerOptions {
     std::string url = "ws://127.0.0.1:8188";
+    /// Other servers for the same room, tried in this order; only where a command stays connected.
+    std::vector<std::string> more_urls;
     janus::Credentials credentials;
     /// PEM files.
     std::optional<std::string> ca_file;
@@ -64,6 +66,9 @@ struct JoinOptions {
     bool fast_join = false;
     bool leave_after_play = false;
     std::optional<std::chrono::milliseconds> stay;
+    /// Come back after trouble, for so long.
+    bool reconnect = true;
+    std::chrono::milliseconds max_outage{60'000};
     media::MediaOptions media;
     /// s16le:RATE:CHANNELS or wav[:RATE:CHANNELS], as typed.
     std::string pcm_format = "s16le:48000:1";

@@ -91,17 +91,23 @@ void expand_record_names(JoinOptions& options) {
     }
 }
 
+signaling::Url parsed(const std::string& text) {
+    auto url = signaling::parse_url(text);
+    if (auto* failure = std::get_if<base::Failure>(&url))
+        throw base::Error(std::move(*failure));
+    return std::get<signaling::Url>(std::move(url));
+}
+
 core::Problem warning(std::string text, std::string hint) {
     return {core::Severity::warning, {base::ExitCode::ok, std::move(text), std::move(hint), {}}};
 }
 
 } // namespace
 
-signaling::Url check_join_options(JoinOptions& options) {
-    auto parsed = signaling::parse_url(options.server.url);
-    if (auto* failure = std::get_if<base::Failure>(&parsed))
-        throw base::Error(std::move(*failure));
-    auto url = std::get<signaling::Url>(std::move(parsed));
+std::vector<signaling::Url> check_join_options(JoinOptions& options) {
+    std::vector<signaling::Url> servers{parsed(options.server.url)};
+    for (const auto& url : options.server.more_urls)
+        servers.push_back(parsed(url));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
     complete_sound(options);
@@ -109,7 +115,7 @@ signaling::Url check_join_options(JoinOptions& options) {
     if (options.media.relay_only && options.media.turn.empty()) {
         refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");
     }
-    return url;
+    return servers;
 }
 
 core::ConferenceConfig make_conference_config(const JoinOptions& options) {
@@ -127,9 +133,13 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.listen_only = options.media.listen_only;
     config.ready_limit = options.server.timeout;
     config.stay = options.stay;
+    config.reconnect = options.reconnect;
+    config.max_outage = options.max_outage;
+    config.servers = 1 + options.server.more_urls.size();
     config.opaque_id = "janus-talk-" + random_word(12);
     config.next_transaction = [] { return random_word(12); };
     config.next_session_id = random_session_id;
+    config.next_fraction = random_fraction;
     return config;
 }
 

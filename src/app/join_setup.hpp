@@ -17,7 +17,8 @@ namespace janus_talk::app {
 
 /// Refuses what does not go together and completes the rest (PCM format, names of recordings).
 /// @throws base::Error usage
-[[nodiscard]] signaling::Url check_join_options(JoinOptions& options);
+/// @return the servers, at least one, in the order in which they are tried
+[[nodiscard]] std::vector<signaling::Url> check_join_options(JoinOptions& options);
 
 [[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
 

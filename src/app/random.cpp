@@ -21,6 +21,11 @@ std::uint64_t random_session_id() {
     return 1 + random_below((std::uint64_t{1} << 53U) - 1);
 }
 
+double random_fraction() {
+    constexpr std::uint64_t steps = std::uint64_t{1} << 53U;
+    return static_cast<double>(random_below(steps)) / static_cast<double>(steps);
+}
+
 std::string random_word(std::size_t length) {
     constexpr std::string_view letters =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -11,6 +11,9 @@ namespace janus_talk::app {
 /// 1 to 2^53-1, the range that Janus uses itself.
 [[nodiscard]] std::uint64_t random_session_id();
 
+/// From 0 (included) to 1 (excluded), evenly.
+[[nodiscard]] double random_fraction();
+
 /// `length` characters of [A-Za-z0-9].
 [[nodiscard]] std::string random_word(std::size_t length);
 

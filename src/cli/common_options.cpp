@@ -40,6 +40,22 @@ void ServerBinding::bind(CLI::App& app, const std::string& timeout_text) {
             ->type_name("URL")
             ->capture_default_str()
             ->group(server_group);
+    bind_others(app, timeout_text);
+}
+
+void ServerBinding::bind_several(CLI::App& app, const std::string& timeout_text) {
+    urls_ = {options_.url};
+    app.add_option("-u,--url",
+                   urls_,
+                   "WebSocket address of Janus, ws:// or wss://; repeatable: tried in order")
+            ->type_name("URL")
+            ->allow_extra_args(false)
+            ->default_str(options_.url)
+            ->group(server_group);
+    bind_others(app, timeout_text);
+}
+
+void ServerBinding::bind_others(CLI::App& app, const std::string& timeout_text) {
     token_.bind(app, "Token of the server's token authentication");
     api_secret_.bind(app, "The server's API secret");
     for (const char* name : {"--token", "--token-file", "--api-secret", "--api-secret-file"}) {
@@ -68,6 +84,10 @@ void ServerBinding::bind(CLI::App& app, const std::string& timeout_text) {
 
 app::ServerOptions ServerBinding::resolve() {
     app::ServerOptions resolved = options_;
+    if (!urls_.empty()) {
+        resolved.url = urls_.front();
+        resolved.more_urls.assign(urls_.begin() + 1, urls_.end());
+    }
     resolved.credentials.token = token_.resolve();
     resolved.credentials.api_secret = api_secret_.resolve();
     resolved.ca_file = if_given(ca_file_);

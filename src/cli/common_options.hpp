@@ -19,6 +19,8 @@ class ServerBinding {
 public:
     /// `timeout_text` says what the command waits for.
     void bind(CLI::App& app, const std::string& timeout_text);
+    /// Likewise, for a command that stays connected: --url may be given several times.
+    void bind_several(CLI::App& app, const std::string& timeout_text);
     /// @throws base::Error usage
     [[nodiscard]] app::ServerOptions resolve();
     [[nodiscard]] std::vector<std::string> secret_options() const;
@@ -26,7 +28,10 @@ public:
     [[nodiscard]] std::vector<std::string> exposed() const;
 
 private:
+    void bind_others(CLI::App& app, const std::string& timeout_text);
+
     app::ServerOptions options_;
+    std::vector<std::string> urls_;
     std::string ca_file_;
     std::string cert_;
     std::string key_;

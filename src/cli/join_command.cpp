@@ -16,7 +16,7 @@ constexpr const char* exit_status = R"(
 Exit status:
   0 left cleanly   2 usage          3 server unreachable   4 refused (PIN, token)   5 no such room
   6 media not set up   7 media lost   8 audio device or file   9 time-out   10 kicked
-  11 room destroyed   12 connection lost   13 server takes nobody now   14 broken protocol   70 bug
+  11 room destroyed   12 connection lost for good   13 server takes nobody now   14 broken protocol   70 bug
 )";
 
 constexpr const char* join_examples = R"(Examples:
@@ -61,10 +61,11 @@ constexpr const char* listen_examples = R"(Examples:
 
 CLI::App* RoomCommandBase::bind(CLI::App& app, bool full_help) {
     auto* const command = app.add_subcommand(texts_.name, texts_.description);
-    server_.bind(*command, until_sound);
+    server_.bind_several(*command, until_sound);
     participant_.bind(*command, texts_.stay);
     bind_sound(*command);
     network_.bind(*command);
+    recovery_.bind(*command);
     report_.bind_with_events(*command);
     name_environment(*command, secret_options());
     const std::string name = texts_.name;
@@ -87,6 +88,7 @@ app::JoinOptions RoomCommandBase::resolve() {
     options.exposed_secrets = server_.exposed();
     participant_.resolve(options);
     network_.resolve(options.media);
+    recovery_.resolve(options);
     resolve_sound(options);
     return options;
 }

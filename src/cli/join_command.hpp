@@ -45,6 +45,7 @@ private:
     ReportBinding report_;
     ParticipantOptions participant_;
     NetworkOptions network_;
+    RecoveryOptions recovery_;
 };
 
 /// `janus-talk join`: talk and listen.

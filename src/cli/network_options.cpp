@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/network_options.hpp"
 
+#include "cli/common_options.hpp"
+#include "cli/duration.hpp"
 #include "cli/join_checks.hpp"
 
 #include <CLI/CLI.hpp>
@@ -10,6 +12,7 @@ namespace janus_talk::cli {
 namespace {
 
 constexpr const char* network_group = "Media network";
+constexpr const char* recovery_group = "Trouble";
 
 } // namespace
 
@@ -36,6 +39,21 @@ void NetworkOptions::bind(CLI::App& app) {
             ->group(network_group);
     app.add_flag("--trickle,!--no-trickle", trickle_, "Send candidates as they are found (default)")
             ->group(network_group);
+}
+
+void RecoveryOptions::bind(CLI::App& app) {
+    app.add_flag("--reconnect,!--no-reconnect",
+                 reconnect_,
+                 "Come back after a lost connection or media (default)")
+            ->group(recovery_group);
+    add_duration(app, "--max-outage", max_outage_, "Give up when trouble lasts longer")
+            ->capture_default_str()
+            ->group(recovery_group);
+}
+
+void RecoveryOptions::resolve(app::JoinOptions& options) const {
+    options.reconnect = reconnect_;
+    options.max_outage = parse_duration(max_outage_).value();
 }
 
 void NetworkOptions::resolve(media::MediaOptions& media) const {

@@ -29,4 +29,15 @@ private:
     std::string rtp_ports_;
 };
 
+/// What happens when a connection is lost. The same for every command that stays in a room.
+class RecoveryOptions {
+public:
+    void bind(CLI::App& app);
+    void resolve(app::JoinOptions& options) const;
+
+private:
+    bool reconnect_ = true;
+    std::string max_outage_ = "60s";
+};
+
 } // namespace janus_talk::cli

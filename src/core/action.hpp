@@ -6,6 +6,7 @@
 #include "core/ports.hpp"
 #include "janus/request.hpp"
 
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -13,7 +14,10 @@
 
 namespace janus_talk::core {
 
-struct OpenSignaling {};
+struct OpenSignaling {
+    /// Which of ConferenceConfig::servers. Only after the connection before has ended.
+    std::size_t server = 0;
+};
 
 struct SendRequest {
     janus::Envelope envelope;
@@ -21,6 +25,8 @@ struct SendRequest {
 
 struct CloseSignaling {};
 
+/// A peer connection that is still there is replaced: it is torn down, while devices and recordings
+/// go on.
 struct StartMedia {
     MediaEpoch epoch;
 };

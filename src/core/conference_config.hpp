@@ -7,6 +7,7 @@
 #include "janus/audiobridge_request.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -38,6 +39,13 @@ struct ConferenceConfig {
     std::chrono::milliseconds ready_limit = timing::ready_limit;
     /// Leave after so long with media up.
     std::optional<std::chrono::milliseconds> stay;
+    /// Come back after trouble. The first way into the room is not repeated: who can't get in wants
+    /// to know at once.
+    bool reconnect = false;
+    /// How long trouble may last before we give up.
+    std::chrono::milliseconds max_outage = timing::outage_limit;
+    /// How many servers there are to choose from; tried in order.
+    std::size_t servers = 1;
     /// Shown by the server's Admin API; helps an operator to find us.
     std::string opaque_id;
 
@@ -45,6 +53,8 @@ struct ConferenceConfig {
     std::function<base::TransactionId()> next_transaction;
     /// 53-bit, never 0.
     std::function<std::uint64_t()> next_session_id;
+    /// From 0 (included) to 1 (excluded), for the wait between tries; absent: the longest wait.
+    std::function<double()> next_fraction;
 };
 
 } // namespace janus_talk::core

@@ -13,7 +13,7 @@ using base::Failure;
 
 ConferenceMachine::ConferenceMachine(ConferenceConfig config)
     : config_(std::move(config)), muted_(config_.muted || config_.listen_only),
-      muted_on_server_(muted_) {}
+      muted_on_server_(muted_), backoff_({}, config_.next_fraction) {}
 
 std::vector<Action> ConferenceMachine::handle(const Event& event, TimePoint now) {
     now_ = now;
@@ -44,7 +44,7 @@ void ConferenceMachine::on(const Start&) {
     // opens.
     media_since_ = now_;
     act(StartMedia{epoch_});
-    act(OpenSignaling{});
+    act(OpenSignaling{server_});
     set(Alarm::connect, timing::connect_limit);
     set(Alarm::ready, config_.ready_limit);
 }
@@ -86,11 +86,15 @@ void ConferenceMachine::on(const Tick&) {
 void ConferenceMachine::on_alarm(Alarm alarm) {
     switch (alarm) {
     case Alarm::connect:
-        fail({ExitCode::unreachable,
-              "The server did not accept the WebSocket connection in time.",
-              "Check the address and that the server is running; `curl -v` to the same host and "
-              "port helps.",
-              {}});
+        if (phase_ == Phase::connecting && server_ + 1 < config_.servers) {
+            act(CloseSignaling{}); // and then the next one
+            return;
+        }
+        lose_attempt({ExitCode::unreachable,
+                      "The server did not accept the WebSocket connection in time.",
+                      "Check the address and that the server is running; `curl -v` to the same "
+                      "host and port helps.",
+                      {}});
         return;
     case Alarm::ready:
         on_ready_limit();
@@ -111,13 +115,19 @@ void ConferenceMachine::on_alarm(Alarm alarm) {
               {}});
         return;
     case Alarm::media_lost:
-        fail({ExitCode::media_lost,
-              "No audio has come from the server for too long.",
-              "The network path for UDP is gone, or the server lost this peer connection.",
-              {}});
+        lose_media({ExitCode::media_lost,
+                    "No audio has come from the server for too long.",
+                    "The network path for UDP is gone, or the server lost this peer connection.",
+                    {}});
         return;
     case Alarm::drain:
         on_drained();
+        return;
+    case Alarm::retry:
+        retry();
+        return;
+    case Alarm::outage:
+        on_outage_limit();
         return;
     case Alarm::leave_polite:
         leave_now();
@@ -137,23 +147,24 @@ void ConferenceMachine::on_ready_limit() {
               {}});
         return;
     case Phase::trickling:
-        fail({ExitCode::media_setup,
-              "No media connection came up within --timeout.",
-              "UDP to the server may be blocked; try --turn with a TCP transport.",
-              {}});
+        lose_attempt({ExitCode::media_setup,
+                      "No media connection came up in time (--timeout).",
+                      "UDP to the server may be blocked; try --turn with a TCP transport.",
+                      {}});
         return;
     case Phase::up:
-        fail({ExitCode::media_lost,
-              "The media connection is up, but no audio came from the server within --timeout.",
-              "",
-              {}});
+        lose_attempt({ExitCode::media_lost,
+                      "The media connection is up, but no audio came from the server in time "
+                      "(--timeout).",
+                      "",
+                      {}});
         return;
     default:
-        fail({ExitCode::timeout,
-              "The room was not joined within --timeout.",
-              local_sdp_ ? "The server is slow to answer; a larger --timeout may help."
-                         : "The local media stack made no offer in time.",
-              {}});
+        lose_attempt({ExitCode::timeout,
+                      "The room was not joined in time (--timeout).",
+                      local_sdp_ ? "The server is slow to answer; a larger --timeout may help."
+                                 : "The local media stack made no offer in time.",
+                      {}});
         return;
     }
 }
@@ -172,9 +183,11 @@ void ConferenceMachine::enter(Phase phase, std::string cause) {
     phase_ = phase;
 }
 
-void ConferenceMachine::send(janus::Request request, Purpose purpose) {
+void ConferenceMachine::send(janus::Request request,
+                             Purpose purpose,
+                             std::chrono::milliseconds limit) {
     auto transaction = config_.next_transaction();
-    requests_.add({transaction, purpose, now_ + timing::reply_limit});
+    requests_.add({transaction, purpose, now_ + limit});
     act(SendRequest{{std::move(transaction), std::move(request)}});
     // Every request counts as activity; the next keepalive can wait a whole interval.
     if (session_alive_ && !is_leaving())
@@ -198,6 +211,14 @@ bool ConferenceMachine::handle_is_busy() const {
     return requests_.has(create_room) || requests_.has(join) || requests_.has(offer) ||
            requests_.has(mute) || requests_.has(configure) || requests_.has(change_room) ||
            requests_.has(Purpose::leave) || requests_.has(destroy_room);
+}
+
+bool ConferenceMachine::may_change() const {
+    return in_room_ && (phase_ == Phase::trickling || phase_ == Phase::up) && !handle_is_busy();
+}
+
+bool ConferenceMachine::is_armed(Alarm alarm) const {
+    return alarms_.at(static_cast<std::size_t>(alarm)).has_value();
 }
 
 std::optional<Snapshot> ConferenceMachine::snapshot() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/action.hpp"
+#include "core/backoff.hpp"
 #include "core/conference_config.hpp"
 #include "core/event.hpp"
 #include "core/request_table.hpp"
@@ -48,10 +49,12 @@ private:
         uplink,
         media_lost,
         drain,
+        retry,
+        outage,
         leave_polite,
         leave_hard
     };
-    static constexpr std::size_t alarm_count = 9;
+    static constexpr std::size_t alarm_count = 11;
     enum class Flow { down, up, stalled };
 
     // machine_dispatch.cpp: one handler per event
@@ -65,6 +68,8 @@ private:
     void on(const MuteRequested& event);
     void on(const SettingsRequested& event);
     void on(const ChangeRoomRequested& event);
+    void on(const Woken& event);
+    void on(const NetworkChanged& event);
     void on(const Tick& event);
     void on_alarm(Alarm alarm);
     void on_ready_limit();
@@ -91,6 +96,7 @@ private:
     void on_room_event(const janus::AudioBridgeEvent& event);
     void on_kicked(const base::ParticipantId& id);
     void on_updated(const std::vector<janus::Participant>& participants);
+    void on_muted_by_server(bool muted);
 
     // machine_change.cpp: what somebody on this side changes during a call
     void send_mute();
@@ -127,6 +133,33 @@ private:
     void check_ready();
     [[nodiscard]] std::optional<std::chrono::milliseconds> since_start() const;
 
+    // machine_recovery.cpp: what was lost, and the way back
+    void lose_link(const base::Failure& failure);
+    void lose_session(const base::Failure& failure);
+    void lose_media(const base::Failure& failure);
+    void lose_attempt(const base::Failure& failure);
+    [[nodiscard]] bool may_recover(const base::Failure& failure) const;
+    [[nodiscard]] bool begin_outage(const base::Failure& failure);
+    void end_outage(ResumedBy by);
+    void on_outage_limit();
+    void drop_link();
+    void retry_later();
+    void retry();
+    void open_link();
+    [[nodiscard]] bool try_next_server(const base::Failure& failure);
+    void restart_session();
+    void restart_media();
+    void renew_media();
+    void on_stalled();
+    void probe();
+
+    // machine_claim.cpp: the old session over a new connection
+    [[nodiscard]] bool may_claim() const;
+    void claim_session();
+    void on_claimed();
+    void on_claim_refused(const base::JanusError& error);
+    void on_listed(const janus::AudioBridgeEvent& event);
+
     // machine_play.cpp: an input that ends
     void begin_drain(bool time_is_up);
     void on_drained();
@@ -148,7 +181,9 @@ private:
     void notify_all(std::vector<Notice> notices);
     void warn(base::Failure failure);
     void enter(Phase phase, std::string cause);
-    void send(janus::Request request, Purpose purpose);
+    void send(janus::Request request,
+              Purpose purpose,
+              std::chrono::milliseconds limit = timing::reply_limit);
     void send_untracked(janus::Request request);
     void set(Alarm alarm, std::chrono::milliseconds from_now);
     void clear(Alarm alarm);
@@ -162,6 +197,9 @@ private:
     }
 
     [[nodiscard]] bool handle_is_busy() const;
+    /// A change of ours can be sent now.
+    [[nodiscard]] bool may_change() const;
+    [[nodiscard]] bool is_armed(Alarm alarm) const;
 
     ConferenceConfig config_;
     std::vector<Action> actions_;
@@ -211,7 +249,38 @@ private:
     bool first_audio_ = false;
     Flow flow_ = Flow::down;
     bool media_stopped_ = false;
+    /// Of the peer connection: up, and not known to be dead. The signalling may be gone meanwhile.
+    bool media_lives_ = false;
     std::optional<std::string> recording_;
+
+    // recovery
+    struct Outage {
+        TimePoint since;
+        unsigned attempt = 0;
+        ResumedBy by = ResumedBy::rejoin;
+        base::Failure cause{};
+    };
+
+    std::optional<Outage> outage_;
+    Backoff backoff_;
+    /// Sound was heard once: from now on trouble is worth recovering from.
+    bool was_ready_ = false;
+    std::optional<TimePoint> resumed_at_;
+    TimePoint stalled_since_;
+    std::optional<TimePoint> network_changed_at_;
+    /// When peer connections died while the signalling lived.
+    std::deque<TimePoint> media_losses_;
+    unsigned protocol_breaks_ = 0;
+    /// We asked for the end of the peer connection, and its event is still to come.
+    bool hanging_up_ = false;
+    /// The connection is being closed, because it is no good any more.
+    bool dropping_link_ = false;
+    std::size_t server_ = 0;
+    /// Where session_ lives, or lived.
+    std::size_t session_server_ = 0;
+    bool session_gone_ = false;
+    /// A change of the room was on its way when the connection was lost.
+    bool room_is_unsure_ = false;
 
     // playing
     std::optional<TimePoint> info_sent_;

@@ -71,6 +71,17 @@ struct ChangeRoomRequested {
     bool without_groups = false;
 };
 
+/// The loop did not turn for so long: the process was stopped, the machine slept, or it was far too
+/// busy. What was true before may not be true any more.
+struct Woken {
+    std::chrono::milliseconds gap{0};
+    /// The whole machine slept.
+    bool was_suspended = false;
+};
+
+/// An address or a route of this machine came or went.
+struct NetworkChanged {};
+
 /// deadline() has passed.
 struct Tick {};
 
@@ -84,6 +95,8 @@ using Event = std::variant<Start,
                            MuteRequested,
                            SettingsRequested,
                            ChangeRoomRequested,
+                           Woken,
+                           NetworkChanged,
                            Tick>;
 
 } // namespace janus_talk::core

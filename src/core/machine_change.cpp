@@ -61,7 +61,7 @@ void ConferenceMachine::send_mute() {
             on_mute_answered(std::nullopt);
         return;
     }
-    if (!in_room_ || handle_is_busy() || phase_ == Phase::joining || phase_ == Phase::configuring)
+    if (!may_change())
         return;
     muted_on_server_ = muted_;
     janus::Configure configure;
@@ -101,10 +101,8 @@ void ConferenceMachine::on(const ChangeRoomRequested& event) {
 
 /// The oldest change that waits; one message at a time, as for the mute state.
 void ConferenceMachine::send_change() {
-    if (changes_.empty() || !in_room_ || handle_is_busy() || phase_ == Phase::joining ||
-        phase_ == Phase::configuring) {
+    if (changes_.empty() || !may_change())
         return;
-    }
     if (const auto* settings = std::get_if<SettingsRequested>(&changes_.front())) {
         janus::Configure configure;
         configure.settings = settings->settings;

@@ -93,11 +93,11 @@ void ConferenceMachine::on(const media::GatheringComplete& event) {
         return;
     gathered_ = true;
     if (!event.usable) {
-        fail({ExitCode::media_setup,
-              "No ICE candidate was found: there is no address that media could use.",
-              "With --relay-only, check --turn, its user and its password; otherwise check "
-              "--ice-interface.",
-              {}});
+        lose_attempt({ExitCode::media_setup,
+                      "No ICE candidate was found: there is no address that media could use.",
+                      "With --relay-only, check --turn, its user and its password; otherwise "
+                      "check --ice-interface.",
+                      {}});
         return;
     }
     flush_candidates();
@@ -187,10 +187,11 @@ void ConferenceMachine::check_up() {
     // Not before the certificate is verified: the server's own "up" says nothing about who it is.
     notify(MediaChanged{MediaChange::up, {}, since_start(), {}});
     enter(Phase::up, "webrtcup");
+    media_lives_ = true;
     flow_ = Flow::up;
     if (!uplink_seen_ && !config_.listen_only)
         set(Alarm::uplink, timing::uplink_limit);
-    if (config_.stay)
+    if (config_.stay && !is_armed(Alarm::stay) && !time_is_up_)
         set(Alarm::stay, *config_.stay);
     // Now that nothing waits for it: the server's own limits, for the keepalive.
     send(janus::Info{}, Purpose::info);
@@ -209,12 +210,16 @@ void ConferenceMachine::on(const media::FirstAudio& event) {
 }
 
 void ConferenceMachine::check_ready() {
-    if (phase_ == Phase::up && first_audio_)
-        clear(Alarm::ready);
+    if (phase_ != Phase::up || !first_audio_)
+        return;
+    clear(Alarm::ready);
+    was_ready_ = true;
+    if (outage_ && flow_ == Flow::up)
+        end_outage(outage_->by);
 }
 
 void ConferenceMachine::on(const media::RtpFlow& event) {
-    if (!is_current(event.epoch) || phase_ != Phase::up)
+    if (!is_current(event.epoch) || !media_lives_)
         return;
     if (event.receiving == (flow_ == Flow::up))
         return;
@@ -225,9 +230,14 @@ void ConferenceMachine::on(const media::RtpFlow& event) {
                         {}});
     if (event.receiving) {
         clear(Alarm::media_lost);
-    } else {
-        set(Alarm::media_lost, timing::media_lost_limit);
+        check_ready();
+        return;
     }
+    stalled_since_ = now_ - timing::stall_patience;
+    if (phase_ != Phase::up)
+        return; // the signalling is being repaired already
+    set(Alarm::media_lost, timing::media_lost_limit);
+    on_stalled();
 }
 
 void ConferenceMachine::on(const media::Failed& event) {
@@ -237,7 +247,11 @@ void ConferenceMachine::on(const media::Failed& event) {
     if (webrtc_up_ && failure.code == ExitCode::media_setup)
         failure.code = ExitCode::media_lost;
     notify(MediaChanged{MediaChange::down, failure.text, since_start(), {}});
-    fail(failure);
+    if (failure.code == ExitCode::media_lost || failure.code == ExitCode::media_setup) {
+        lose_media(failure);
+    } else {
+        fail(failure); // another try would meet the same device, or the same impostor
+    }
 }
 
 void ConferenceMachine::on(const media::Warning& event) {
@@ -254,14 +268,14 @@ void ConferenceMachine::on(const media::InputEnded&) {
 }
 
 void ConferenceMachine::on(const media::Levels& event) {
-    if (phase_ == Phase::up)
+    if (media_lives_ && !is_leaving())
         notify(event);
 }
 
 void ConferenceMachine::on(const media::Stats& event) {
     if (event.rtt_ms)
         media_round_trip_ = std::chrono::milliseconds{std::lround(*event.rtt_ms)};
-    if (phase_ == Phase::up)
+    if (media_lives_ && !is_leaving())
         notify(event);
 }
 

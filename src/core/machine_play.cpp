@@ -14,7 +14,7 @@ using base::ExitCode;
 /// packets, which a very short sound alone does not fill.
 void ConferenceMachine::begin_drain(bool time_is_up) {
     time_is_up_ = time_is_up_ || time_is_up;
-    if (alarms_.at(static_cast<std::size_t>(Alarm::drain)) || played_)
+    if (is_armed(Alarm::drain) || played_)
         return;
     using std::chrono::milliseconds;
     auto round_trip = timing::unmeasured_round_trip;

@@ -91,6 +91,9 @@ void ConferenceMachine::on_plugin_answer(const janus::PluginEvent& answer, Purpo
     case Purpose::change_room:
         on_room_changed(answer.event);
         return;
+    case Purpose::list:
+        on_listed(answer.event);
+        return;
     default:
         on_room_event(answer.event);
         return;
@@ -115,11 +118,16 @@ void ConferenceMachine::on_plugin_error(const base::JanusError& error, Purpose p
                 error, purpose == Purpose::configure ? "change the settings" : "change the room"));
         return;
     }
+    if (purpose == Purpose::list && error.code == janus::no_such_room) {
+        in_room_ = false;
+        fail({ExitCode::room_destroyed, "The room was destroyed while we were away.", "", error});
+        return;
+    }
     const std::string doing = purpose == Purpose::offer ? "negotiate the media"
                               : purpose == Purpose::create_room
                                       ? "create " + room_text(config_.room)
                                       : "join " + room_text(config_.room);
-    fail(janus::to_failure(error, doing));
+    lose_attempt(janus::to_failure(error, doing));
 }
 
 void ConferenceMachine::on_joined(const janus::Joined& joined,
@@ -128,7 +136,11 @@ void ConferenceMachine::on_joined(const janus::Joined& joined,
     was_in_room_ = true;
     id_ = joined.id;
     roster_.set_self(joined.id, config_.settings.display.value_or(""));
-    roster_.reset(joined.participants);
+    if (outage_) {
+        notify_all(roster_.reconcile(joined.participants));
+    } else {
+        roster_.reset(joined.participants);
+    }
     notify(RoomJoined{joined.room, joined.id, joined.participants});
     if (config_.fast_join) {
         on_answer(jsep);
@@ -188,17 +200,20 @@ void ConferenceMachine::on_updated(const std::vector<janus::Participant>& partic
     notify_all(roster_.merge(participants));
     for (const auto& update : participants) {
         // A moderator muted or unmuted us. While our own request is open, its answer decides.
-        if (update.id != id_ || !update.muted || requests_.has(Purpose::mute))
-            continue;
-        if (*update.muted == muted_)
-            continue;
-        muted_ = muted_on_server_ = *update.muted;
-        silenced_ = silenced_ || (muted_ && !played_);
-        act(SetMicrophoneMuted{muted_});
-        notify(ParticipantChanged{muted_ ? ParticipantChange::muted : ParticipantChange::unmuted,
-                                  id_,
-                                  config_.settings.display});
+        if (update.id == id_ && update.muted && !requests_.has(Purpose::mute))
+            on_muted_by_server(*update.muted);
     }
+}
+
+void ConferenceMachine::on_muted_by_server(bool muted) {
+    if (muted == muted_)
+        return;
+    muted_ = muted_on_server_ = muted;
+    silenced_ = silenced_ || (muted_ && !played_);
+    act(SetMicrophoneMuted{muted_});
+    notify(ParticipantChanged{muted_ ? ParticipantChange::muted : ParticipantChange::unmuted,
+                              id_,
+                              config_.settings.display});
 }
 
 } // namespace janus_talk::core

@@ -18,6 +18,8 @@ const char* words_for(Purpose purpose) {
     switch (purpose) {
     case Purpose::info:
         return "ask the server about itself";
+    case Purpose::claim_session:
+        return "hand over the session";
     case Purpose::create_session:
         return "create a session";
     case Purpose::attach:
@@ -34,7 +36,12 @@ const char* words_for(Purpose purpose) {
         return "change the settings";
     case Purpose::change_room:
         return "change the room";
+    case Purpose::list:
+        return "list the participants";
+    case Purpose::hang_up:
+        return "end the media connection";
     case Purpose::keep_alive:
+    case Purpose::probe:
         return "keep the session alive";
     case Purpose::leave:
         return "leave the room";
@@ -53,10 +60,21 @@ const char* words_for(Purpose purpose) {
 } // namespace
 
 void ConferenceMachine::on(const SignalingOpened&) {
-    if (phase_ != Phase::connecting)
+    if (phase_ != Phase::connecting && phase_ != Phase::reconnecting)
         return;
     socket_open_ = true;
     clear(Alarm::connect);
+    clear(Alarm::retry);
+    dropping_link_ = false;
+    if (phase_ == Phase::reconnecting) {
+        protocol_breaks_ = 0;
+        if (may_claim()) {
+            claim_session();
+        } else {
+            restart_session();
+        }
+        return;
+    }
     enter(Phase::creating, "connected");
     open_session();
 }
@@ -65,6 +83,8 @@ void ConferenceMachine::on(const SignalingOpened&) {
 /// choice.
 void ConferenceMachine::open_session() {
     session_ = base::SessionId{config_.next_session_id()};
+    session_server_ = server_;
+    session_gone_ = false;
     send(janus::CreateSession{session_}, Purpose::create_session);
     janus::Attach attach;
     attach.session = session_;
@@ -75,6 +95,7 @@ void ConferenceMachine::open_session() {
 
 void ConferenceMachine::on(const SignalingClosed& event) {
     socket_open_ = false;
+    room_is_unsure_ = room_is_unsure_ || requests_.has(Purpose::change_room);
     requests_.clear();
     session_alive_ = false;
     clear(Alarm::keep_alive);
@@ -91,7 +112,8 @@ void ConferenceMachine::on(const SignalingClosed& event) {
     }
     if (failure.text.empty())
         failure.text = "The server closed the connection.";
-    fail(failure);
+    if (!try_next_server(failure))
+        lose_link(failure);
 }
 
 /// The answer to an open request came, but makes no sense: waiting for another would be in vain.
@@ -103,7 +125,8 @@ bool ConferenceMachine::on_unreadable_answer(const janus::DecodeFailure& failure
         leave_step();
         return true;
     }
-    if (request->purpose == Purpose::info || request->purpose == Purpose::keep_alive)
+    if (request->purpose == Purpose::info || request->purpose == Purpose::keep_alive ||
+        request->purpose == Purpose::probe)
         return false;
     fail({ExitCode::protocol,
           std::string("The server's answer when asked to ") + words_for(request->purpose) +
@@ -150,9 +173,10 @@ void ConferenceMachine::on(const MessageReceived& event) {
     if (const auto* ack = std::get_if<janus::Ack>(&message.body)) {
         static_cast<void>(ack);
         // An ack promises an answer, except for keepalive, where it is the answer.
-        if (message.transaction && requests_.find(*message.transaction) == Purpose::keep_alive) {
+        const auto purpose =
+                message.transaction ? requests_.find(*message.transaction) : std::nullopt;
+        if (purpose == Purpose::keep_alive || purpose == Purpose::probe)
             static_cast<void>(requests_.take(message.transaction));
-        }
         return;
     }
     const bool is_error = std::holds_alternative<janus::CoreError>(message.body);
@@ -175,6 +199,9 @@ void ConferenceMachine::on(const MessageReceived& event) {
 
 void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
     switch (purpose) {
+    case Purpose::claim_session:
+        on_claimed();
+        return;
     case Purpose::create_session:
         session_alive_ = true;
         set(Alarm::keep_alive, keep_alive_interval_);
@@ -215,8 +242,11 @@ void ConferenceMachine::on(const janus::ServerInfo& answer) {
         signaling_round_trip_ = std::chrono::ceil<std::chrono::milliseconds>(now_ - *sent);
     if (answer.session_timeout == 0)
         return;
-    const auto needed =
+    std::chrono::seconds needed =
             std::chrono::seconds{answer.session_timeout} / timing::keep_alives_per_session_timeout;
+    // Janus up to 1.3 counts the time for a claim from the last request, not from the loss.
+    if (answer.reclaim_session_timeout > 0)
+        needed = std::min(needed, std::chrono::seconds{answer.reclaim_session_timeout} / 2);
     keep_alive_interval_ = std::clamp<std::chrono::milliseconds>(
             needed, timing::keep_alive_floor, timing::keep_alive_interval);
     set(Alarm::keep_alive, keep_alive_interval_);
@@ -240,32 +270,38 @@ void ConferenceMachine::on_core_error(const base::JanusError& error, Purpose pur
     }
     if (purpose == Purpose::info)
         return;
-    if (purpose == Purpose::mute) {
+    if (purpose == Purpose::claim_session) {
+        on_claim_refused(error);
+        return;
+    }
+    const bool is_gone =
+            error.code == janus::session_not_found || error.code == janus::handle_not_found;
+    if (purpose == Purpose::mute && !is_gone) {
         on_mute_answered(janus::to_failure(error, words_for(purpose)));
         return;
     }
-    if ((purpose == Purpose::configure || purpose == Purpose::change_room) &&
-        error.code != janus::session_not_found && error.code != janus::handle_not_found) {
+    if ((purpose == Purpose::configure || purpose == Purpose::change_room) && !is_gone) {
         on_change_answered(janus::to_failure(error, words_for(purpose)));
         return;
     }
-    if (error.code == janus::session_not_found || error.code == janus::handle_not_found)
+    if (is_gone)
         session_alive_ = false;
-    fail(janus::to_failure(error, words_for(purpose)));
+    session_gone_ = session_gone_ || error.code == janus::session_not_found;
+    lose_session(janus::to_failure(error, words_for(purpose)));
 }
 
 void ConferenceMachine::on_expired(Purpose purpose) {
     if (phase_ == Phase::leaving || purpose == Purpose::info)
         return;
-    if (purpose == Purpose::keep_alive) {
-        fail({ExitCode::outage, "The server no longer answers.", "", {}});
+    if (purpose == Purpose::keep_alive || purpose == Purpose::probe) {
+        lose_link({ExitCode::outage, "The server no longer answers.", "", {}});
         return;
     }
-    fail({ExitCode::timeout,
-          std::string("The server did not answer in time when asked to ") + words_for(purpose) +
-                  ".",
-          "The server is overloaded or its AudioBridge hangs; its own log may tell more.",
-          {}});
+    lose_link({ExitCode::timeout,
+               std::string("The server did not answer in time when asked to ") +
+                       words_for(purpose) + ".",
+               "The server is overloaded or its AudioBridge hangs; its own log may tell more.",
+               {}});
 }
 
 void ConferenceMachine::on_notification(const janus::ServerMessage& message) {
@@ -285,13 +321,14 @@ void ConferenceMachine::on_notification(const janus::ServerMessage& message) {
         on_remote_candidate(remote->candidate);
     } else if (std::holds_alternative<janus::SessionTimedOut>(message.body)) {
         session_alive_ = false;
-        fail({ExitCode::outage, "The server let the session expire.", "", {}});
+        session_gone_ = true;
+        lose_session({ExitCode::outage, "The server let the session expire.", "", {}});
     } else if (std::holds_alternative<janus::Detached>(message.body)) {
         in_room_ = false;
-        fail({ExitCode::outage,
-              "The server detached us from the AudioBridge.",
-              "An administrator may have done it.",
-              {}});
+        lose_session({ExitCode::outage,
+                      "The server detached us from the AudioBridge.",
+                      "An administrator may have done it.",
+                      {}});
     }
 }
 
@@ -299,16 +336,20 @@ void ConferenceMachine::on(const janus::HungUp& event) {
     // A peer connection that ends takes the membership of the room with it.
     in_room_ = false;
     notify(MediaChanged{MediaChange::down, event.reason, since_start(), {}});
+    if (std::exchange(hanging_up_, false)) {
+        restart_media(); // as we asked for
+        return;
+    }
     if (webrtc_up_) {
-        fail({ExitCode::media_lost,
-              "The server ended the media connection: " + event.reason + ".",
-              "",
-              {}});
+        lose_media({ExitCode::media_lost,
+                    "The server ended the media connection: " + event.reason + ".",
+                    "",
+                    {}});
     } else {
-        fail({ExitCode::media_setup,
-              "The server could not set up the media connection: " + event.reason + ".",
-              "UDP to the server may be blocked; try --turn with a TCP transport.",
-              {}});
+        lose_media({ExitCode::media_setup,
+                    "The server could not set up the media connection: " + event.reason + ".",
+                    "UDP to the server may be blocked; try --turn with a TCP transport.",
+                    {}});
     }
 }
 

@@ -82,6 +82,22 @@ struct MediaChanged {
     std::optional<media::CandidatePair> candidate;
 };
 
+enum class ResumedBy {
+    /// The session lived on, and so did the sound.
+    claim,
+    /// We joined again.
+    rejoin,
+};
+
+/// The end of an outage.
+struct Resumed {
+    ResumedBy by = ResumedBy::claim;
+    /// How long the connection was away; for a rejoin, how long the room was not heard.
+    std::chrono::milliseconds gap{0};
+    /// Which try it was, from 1.
+    unsigned attempt = 1;
+};
+
 enum class CommandSource { keys, socket, signal };
 
 /// A command given while running (mute by SIGUSR1, for example) was carried out, or was not.
@@ -114,6 +130,7 @@ using Notice = std::variant<StateChanged,
                             media::DeviceChanged,
                             media::RecordingChanged,
                             CommandDone,
+                            Resumed,
                             Problem,
                             Ended>;
 

@@ -25,6 +25,8 @@ std::string_view name_of(Phase phase) noexcept {
         return "trickling";
     case Phase::up:
         return "up";
+    case Phase::reconnecting:
+        return "reconnecting";
     case Phase::leaving:
         return "leaving";
     case Phase::ended:
@@ -41,8 +43,13 @@ bool may_follow(Phase from, Phase to) noexcept {
         return true;
     if (to == leaving)
         return from != leaving && from != idle;
+    // Even a new attempt may fail in any of its steps.
+    if (to == reconnecting)
+        return from >= creating && from <= up;
     // joining → trickling: with --fast-join the answer comes with the room.
-    constexpr std::array<std::pair<Phase, Phase>, 8> forward{{
+    // reconnecting → creating: a new session; → joining: a new peer connection; → up: the old
+    // session was claimed.
+    constexpr std::array<std::pair<Phase, Phase>, 11> forward{{
             {idle, connecting},
             {connecting, creating},
             {creating, attaching},
@@ -51,6 +58,9 @@ bool may_follow(Phase from, Phase to) noexcept {
             {joining, trickling},
             {configuring, trickling},
             {trickling, up},
+            {reconnecting, creating},
+            {reconnecting, joining},
+            {reconnecting, up},
     }};
     return std::find(forward.begin(), forward.end(), std::pair{from, to}) != forward.end();
 }

@@ -18,6 +18,8 @@ enum class Phase {
     configuring,
     trickling,
     up,
+    /// Something was lost after we had been up; see machine_recovery.cpp.
+    reconnecting,
     leaving,
     ended,
 };

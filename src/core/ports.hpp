@@ -93,6 +93,8 @@ public:
     virtual ~MediaPort() = default;
 
     /// Builds a peer connection and offers: OfferReady, LocalCandidate…, GatheringComplete follow.
+    /// One of an earlier epoch is torn down without another word about it; devices and recordings
+    /// go on meanwhile.
     virtual void start(MediaEpoch epoch) noexcept = 0;
     /// Applies the answer; sound stays shut both ways until the peer's certificate matches.
     virtual void apply_answer(MediaEpoch epoch, const CheckedAnswer& answer) noexcept = 0;

@@ -12,6 +12,7 @@ namespace janus_talk::core {
 /// What an open request is for: it decides what its answer means.
 enum class Purpose {
     info,
+    claim_session,
     create_session,
     attach,
     create_room,
@@ -21,6 +22,10 @@ enum class Purpose {
     configure,
     change_room,
     keep_alive,
+    /// A keepalive whose answer is awaited impatiently.
+    probe,
+    list,
+    hang_up,
     leave,
     destroy_room,
     detach,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/roster.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace janus_talk::core {
@@ -39,6 +40,25 @@ std::vector<Notice> Roster::merge(const std::vector<janus::Participant>& partici
         if (!is_self(update.id))
             merge_one(update, notices);
     }
+    return notices;
+}
+
+std::vector<Notice> Roster::reconcile(const std::vector<janus::Participant>& participants) {
+    std::vector<base::ParticipantId> gone;
+    for (const auto& [id, known] : others_) {
+        const bool is_here = std::any_of(participants.begin(),
+                                         participants.end(),
+                                         [&](const auto& other) { return other.id == id; });
+        if (!is_here)
+            gone.push_back(id);
+    }
+    std::vector<Notice> notices;
+    for (const auto& id : gone) {
+        for (auto& notice : leave(id))
+            notices.push_back(std::move(notice));
+    }
+    for (auto& notice : merge(participants))
+        notices.push_back(std::move(notice));
     return notices;
 }
 

@@ -17,6 +17,9 @@ class Roster {
 public:
     /// Takes `participants` as the whole truth; gives no notices.
     void reset(const std::vector<janus::Participant>& participants);
+    /// The same, and tells what changed: who is not in it has left.
+    [[nodiscard]] std::vector<Notice>
+    reconcile(const std::vector<janus::Participant>& participants);
     void set_self(base::ParticipantId id, std::string display);
 
     /// Merges; somebody unknown has just joined.

@@ -29,8 +29,38 @@ inline constexpr std::chrono::seconds keep_alive_floor = 1s;
 /// After `webrtcup`, Janus reports the first RTP from us within two of its one-second ticks.
 inline constexpr std::chrono::milliseconds uplink_limit = 5s;
 
-/// No RTP from the server for so long ends the conference. A link flap of 6 s heals by itself.
+/// No RTP from the server for so long, and the peer connection is given up. A link flap of 6 s heals by itself.
 inline constexpr std::chrono::milliseconds media_lost_limit = 8s;
+
+/// The media side tells of a stall after so long without RTP.
+inline constexpr std::chrono::milliseconds stall_patience = 1s;
+/// From a stall of the media to the server's answer whether it is there at all.
+inline constexpr std::chrono::milliseconds probe_limit = 2s;
+/// From our `hangup` to the event that says that the peer connection is gone.
+inline constexpr std::chrono::milliseconds hang_up_limit = 3s;
+/// The signalling is back, and the sound did not stop for long: it gets this time to come back by
+/// itself before a new peer connection is made.
+inline constexpr std::chrono::milliseconds settle_limit = 1500ms;
+/// A change of the local network explains a stall so long afterwards.
+inline constexpr std::chrono::milliseconds network_change_memory = 5s;
+/// From the new session until its sound arrives; ICE alone gives up after 12 s.
+inline constexpr std::chrono::milliseconds rejoin_limit = 15s;
+/// Media that dies so often within the window is not the media's own fault.
+inline constexpr unsigned media_loss_limit = 3;
+inline constexpr std::chrono::seconds media_loss_window = 60s;
+/// So many connections in a row that broke the protocol: this is no Janus any more.
+inline constexpr unsigned protocol_break_limit = 5;
+/// How long trouble may last (--max-outage), when nothing else is said.
+inline constexpr std::chrono::milliseconds outage_limit = 60s;
+/// Bounds of the wait before a try to reconnect; see Backoff. The eager one keeps the sound's
+/// return within a second after a server accepts connections again.
+inline constexpr std::chrono::milliseconds first_retry_delay = 300ms;
+inline constexpr std::chrono::milliseconds eager_retry_delay = 600ms;
+inline constexpr std::chrono::milliseconds eager_retries = 15s;
+inline constexpr std::chrono::milliseconds longest_retry_delay = 7s;
+/// After so long without trouble the next outage starts with an immediate try again; sooner it goes
+/// on where the last one was, which keeps a connection that flaps from spinning.
+inline constexpr std::chrono::seconds steady_after = 30s;
 
 /// AudioBridge's own default; asked for by name where the drain must be sure of it.
 inline constexpr unsigned default_prebuffer = 6;

@@ -13,6 +13,11 @@ inline constexpr int handle_not_found = 459;
 /// A session id of our choice was taken.
 inline constexpr int session_conflict = 468;
 
+/// Codes of the AudioBridge, likewise.
+inline constexpr int no_such_room = 485;
+inline constexpr int id_exists = 490;
+inline constexpr int already_joined = 491;
+
 /// The server's constant for the number, for example "ROOM_EXISTS"; empty when unknown.
 [[nodiscard]] std::string_view name_of(const base::JanusError& error) noexcept;
 

@@ -69,7 +69,7 @@ public:
 private:
     EndContext end_context();
     std::shared_ptr<OutgoingVoice> make_outgoing(unsigned channels);
-    std::shared_ptr<IncomingVoice> make_incoming(unsigned channels);
+    std::shared_ptr<IncomingVoice> make_incoming(core::MediaEpoch epoch, unsigned channels);
     std::unique_ptr<Recording> make_recording(const std::optional<std::string>& path,
                                               Recording::Form form = Recording::Form::one_way);
     void tear_down(std::vector<BlockingWork> devices, std::function<void()> done);
@@ -78,6 +78,8 @@ private:
     void emit(const core::MediaEvent& event) { observer_.on_media_event(event); }
 
     void start_ends();
+    void hang_up();
+    BlockingWork release_peer();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
     void on_sent_level(const LevelWindow& sent);
     void on_heard_level(const LevelWindow& heard);
@@ -105,6 +107,8 @@ private:
     std::unique_ptr<Recording> sent_record_;
     std::unique_ptr<Recording> both_record_;
     Teardown teardown_;
+    /// Devices and recordings; from the first offer to stop().
+    bool ends_run_ = false;
 
     // Of the current epoch; all null between stop() and start().
     std::unique_ptr<PeerConnection> peer_;
@@ -141,12 +145,11 @@ void MediaSession::Impl::fail(const base::Failure& failure) {
 }
 
 void MediaSession::Impl::start(core::MediaEpoch epoch) {
-    if (peer_) {
-        return later_fail(epoch, {base::ExitCode::internal, "Media is running already.", {}, {}});
-    }
+    if (peer_)
+        hang_up();
     const unsigned channels = options_.stereo ? 2 : 1;
     outgoing_ = make_outgoing(channels);
-    incoming_ = make_incoming(channels);
+    incoming_ = make_incoming(epoch, channels);
     output_->play(incoming_);
     if (options_.decode)
         player_ = std::make_unique<PlayoutClock>(incoming_);
@@ -163,6 +166,25 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
         later_fail(epoch, error.failure());
     }
     timer_.arm_at(Clock::now() + tick_interval);
+}
+
+/// Only the peer connection ends: the ends of the sound path and the recordings go on, and have
+/// silence until the next one is up.
+void MediaSession::Impl::hang_up() {
+    outgoing_->shut(); // the source has one reader at a time
+    output_->play(nullptr);
+    player_.reset();
+    heard_.reset();
+    teardown_.run({release_peer()}, [] {});
+}
+
+BlockingWork MediaSession::Impl::release_peer() {
+    BlockingWork work = peer_->release();
+    // We may be inside one of its reports: it goes when the stack has unwound.
+    mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
+        peer.reset();
+    });
+    return work;
 }
 
 std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channels) {
@@ -185,7 +207,8 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
     return voice;
 }
 
-std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channels) {
+std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoch epoch,
+                                                                 unsigned channels) {
     const auto& delay = options_.playout_delay;
     std::vector<std::shared_ptr<PcmSink>> sinks;
     if (auto sink = output_->sink())
@@ -202,10 +225,10 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channe
                     [home = home_](const LevelWindow& window) {
                         home.send([window](Impl& self) { self.on_heard_level(window); });
                     },
-                    [home = home_] {
-                        home.send([](Impl& self) {
-                            if (self.peer_)
-                                self.emit(core::media::FirstAudio{self.peer_->epoch()});
+                    [home = home_, epoch] {
+                        home.send([epoch](Impl& self) {
+                            if (self.peer_ && self.peer_->epoch() == epoch)
+                                self.emit(core::media::FirstAudio{epoch});
                         });
                     }},
             options_.decode);
@@ -239,13 +262,9 @@ void MediaSession::Impl::stop(core::MediaEpoch epoch) {
 void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::function<void()> done) {
     timer_.disarm();
     std::vector<BlockingWork> work;
-    if (peer_) {
-        work.push_back(peer_->release());
-        // We may be inside one of its reports: it goes when the stack has unwound.
-        mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
-            peer.reset();
-        });
-    }
+    ends_run_ = false;
+    if (peer_)
+        work.push_back(release_peer());
     // Devices may block, so what must not be lost goes first.
     for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
         if (*record)
@@ -268,6 +287,8 @@ void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failur
 }
 
 void MediaSession::Impl::start_ends() {
+    if (std::exchange(ends_run_, true))
+        return; // since an earlier peer connection
     for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
         if (*record)
             (*record)->start();

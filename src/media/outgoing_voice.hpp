@@ -46,6 +46,9 @@ public:
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
 
+    /// For ever; a tick that is just being made still reads the source.
+    void shut() noexcept { open_.store(false, std::memory_order_release); }
+
     void set_muted(bool muted) noexcept { muted_.store(muted, std::memory_order_relaxed); }
 
     [[nodiscard]] std::uint64_t late_frames() const noexcept { return late_.load(); }

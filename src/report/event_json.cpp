@@ -151,6 +151,15 @@ void write(json::Writer& writer, const core::media::RecordingChanged& notice) {
     writer.fixed_member("seconds", notice.seconds, 2);
 }
 
+std::string_view type_of(const core::Resumed&) {
+    return "resumed";
+}
+
+void write(json::Writer& writer, const core::Resumed& notice) {
+    writer.member("by", name_of(notice.by)).member("gap_ms", notice.gap.count());
+    writer.member("attempt", notice.attempt);
+}
+
 std::string_view type_of(const core::CommandDone&) {
     return "control";
 }

@@ -57,6 +57,8 @@ std::string shown_sentence(std::string_view text) {
 }
 
 std::optional<Line> line_of(const core::StateChanged& notice) {
+    if (notice.to == core::Phase::reconnecting)
+        return say(normal, Tone::worrying, "Reconnecting.");
     std::string text = "state: " + std::string(core::name_of(notice.to));
     if (!notice.cause.empty())
         text += " (" + shown_sentence(notice.cause) + ")";
@@ -223,6 +225,14 @@ std::string complaint_of(core::Severity severity, const base::Failure& failure) 
             text += ", " + base::harmless(failure.janus->text);
     }
     return text;
+}
+
+std::optional<Line> line_of(const core::Resumed& notice) {
+    if (notice.by == core::ResumedBy::claim)
+        return say(normal,
+                   Tone::plain,
+                   "The connection is back after " + seconds(notice.gap) + "; the sound went on.");
+    return say(normal, Tone::plain, "Back in the room after " + seconds(notice.gap) + ".");
 }
 
 std::optional<Line> line_of(const core::CommandDone& notice) {

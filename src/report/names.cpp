@@ -63,6 +63,16 @@ std::string_view name_of(core::MediaChange change) noexcept {
     return {};
 }
 
+std::string_view name_of(core::ResumedBy by) noexcept {
+    switch (by) {
+    case core::ResumedBy::claim:
+        return "claim";
+    case core::ResumedBy::rejoin:
+        return "rejoin";
+    }
+    return {};
+}
+
 std::string_view name_of(core::CommandSource source) noexcept {
     switch (source) {
     case core::CommandSource::keys:

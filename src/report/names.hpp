@@ -13,6 +13,7 @@ namespace janus_talk::report {
 [[nodiscard]] std::string_view name_of(core::ParticipantChange change) noexcept;
 [[nodiscard]] std::string_view name_of(core::TalkingSource source) noexcept;
 [[nodiscard]] std::string_view name_of(core::MediaChange change) noexcept;
+[[nodiscard]] std::string_view name_of(core::ResumedBy by) noexcept;
 [[nodiscard]] std::string_view name_of(core::CommandSource source) noexcept;
 [[nodiscard]] std::string_view name_of(core::Severity severity) noexcept;
 [[nodiscard]] std::string_view name_of(core::media::Direction direction) noexcept;

@@ -89,6 +89,9 @@ void StatusLine::add(const core::Notice& notice, steady_clock::time_point now) {
 
 void StatusLine::on(const core::StateChanged& notice) {
     phase_ = notice.to;
+    // A rejoin takes several steps, and none of them is the end of the trouble.
+    if (notice.to >= core::Phase::up)
+        reconnecting_ = notice.to == core::Phase::reconnecting;
 }
 
 void StatusLine::on(const core::Snapshot& notice) {
@@ -183,6 +186,8 @@ std::string StatusLine::talkers() const {
 }
 
 std::string StatusLine::trouble() const {
+    if (reconnecting_)
+        return "RECONNECTING";
     if (stalled_)
         return "NO SOUND";
     std::string said;

@@ -69,6 +69,7 @@ private:
     std::vector<Talker> talking_;
     bool muted_ = false;
     bool stalled_ = false;
+    bool reconnecting_ = false;
     bool recording_ = false;
     std::optional<core::media::Levels> levels_;
     std::optional<double> rtt_ms_;

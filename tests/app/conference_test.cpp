@@ -20,7 +20,7 @@ public:
     explicit Table(janus::Credentials credentials = {})
         : conference(loop, MachineHarness::default_config(), std::move(credentials)) {
         conference.connect(
-                {signaling, media},
+                {{signaling}, media},
                 {[this](const core::Notice& notice) { notices.push_back(notice); },
                  [this](const core::Stop& stop) { stops.push_back(stop); },
                  [this](bool, std::string_view text) { wire += std::string(text) + "\n"; }});

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <functional>
+#include <map>
 #include <random>
 
 using namespace janus_talk;
@@ -16,7 +17,11 @@ namespace {
 /// Feeds any event in any order, with transactions that are often right and times that pass.
 class RandomWalk {
 public:
-    explicit RandomWalk(unsigned seed) : random_(seed), room_(config()) {}
+    RandomWalk(unsigned seed, bool recovers)
+        : random_(seed), recovers_(recovers), room_(config(recovers)) {
+        if (recovers)
+            room_.bring_up(); // trouble before that is the other walk's
+    }
 
     void step() {
         // Half of the steps go the way of an honest server, otherwise nothing would ever get far.
@@ -38,27 +43,37 @@ public:
         REQUIRE(room_.count_actions<Stop>() == 1);
         REQUIRE(room_.notices<Ended>().size() == 1);
         REQUIRE(std::holds_alternative<Ended>(room_.all_notices().back()));
-        for (const auto& change : room_.notices<StateChanged>())
+        for (const auto& change : room_.notices<StateChanged>()) {
+            INFO(name_of(change.from) << " to " << name_of(change.to) << ": " << change.cause);
             REQUIRE(may_follow(change.from, change.to));
-        REQUIRE(room_.count_actions<ApplyAnswer>() <= 1);
-        REQUIRE(room_.count_actions<StartMedia>() <= 1);
+        }
+        REQUIRE(room_.count_actions<ApplyAnswer>() <= room_.count_actions<StartMedia>());
+        if (!recovers_)
+            REQUIRE(room_.count_actions<StartMedia>() <= 1);
+        check_connections();
+        check_participants();
         REQUIRE(room_.count_actions<StopMedia>() <= room_.count_actions<StartMedia>());
     }
 
     [[nodiscard]] Phase furthest() const { return furthest_; }
 
+    [[nodiscard]] std::size_t recoveries() const { return room_.notices<Resumed>().size(); }
+
 private:
-    static ConferenceConfig config() {
+    static ConferenceConfig config(bool recovers) {
         auto made = MachineHarness::default_config();
-        made.create_room = true;
-        made.leave_after_play = true;
+        made.create_room = !recovers;
+        made.leave_after_play = !recovers;
+        made.reconnect = recovers;
+        made.next_fraction = [n = 0U]() mutable { return ++n % 10 / 10.0; };
         return made;
     }
 
     Event honest() {
         if (room_.machine.phase() == Phase::idle)
             return Start{};
-        if (room_.machine.phase() == Phase::connecting)
+        if (room_.machine.phase() == Phase::connecting ||
+            (room_.machine.phase() == Phase::reconnecting && link_is_asked_for()))
             return SignalingOpened{};
         if (pick(4) == 0)
             return MediaEvent{honest_media()};
@@ -73,7 +88,7 @@ private:
     }
 
     MediaEvent honest_media() {
-        const MediaEpoch epoch{1};
+        const MediaEpoch epoch = room_.epoch();
         switch (pick(4)) {
         case 0:
             return media::OfferReady{epoch, offer_sdp()};
@@ -86,12 +101,17 @@ private:
         }
     }
 
-    static janus::ServerBody honest_answer(const janus::Request& request) {
+    janus::ServerBody honest_answer(const janus::Request& request) {
         const auto* message = std::get_if<janus::Message>(&request);
         if (std::holds_alternative<janus::Attach>(request))
             return janus::Success{handle_number};
         if (message == nullptr)
-            return janus::Success{session_number};
+            return janus::Success{room_.session().value};
+        if (std::holds_alternative<janus::ListParticipants>(message->body)) {
+            janus::Participant self;
+            self.id = base::ParticipantId{own_number};
+            return janus::PluginEvent{janus::ParticipantList{message_room(), {self}}, {}, true};
+        }
         if (std::holds_alternative<janus::CreateRoom>(message->body)) {
             return janus::PluginEvent{janus::RoomCreated{message_room(), false}, {}, true};
         }
@@ -107,9 +127,9 @@ private:
 
     static base::RoomId message_room() { return base::RoomId{1234U}; }
 
-    static Event message_with(janus::ServerBody body, std::optional<std::string> transaction) {
+    Event message_with(janus::ServerBody body, std::optional<std::string> transaction) {
         janus::ServerMessage message;
-        message.session = base::SessionId{session_number};
+        message.session = room_.session();
         message.transaction = std::move(transaction);
         message.body = std::move(body);
         return MessageReceived{std::move(message)};
@@ -133,13 +153,17 @@ private:
     }
 
     Event any() {
-        switch (pick(10)) {
+        switch (pick(recovers_ ? 11 : 10)) {
+        case 10:
+            if (pick(2) == 0)
+                return NetworkChanged{};
+            return Woken{std::chrono::seconds{pick(9)}, pick(2) == 0};
         case 0:
             return Start{};
         case 1:
             return SignalingOpened{};
         case 2:
-            if (pick(20) == 0)
+            if (pick(recovers_ ? 5 : 20) == 0)
                 return SignalingClosed{{any_exit(), "closed", "", {}}};
             return Tick{};
         case 3:
@@ -178,7 +202,7 @@ private:
         const auto phase = room_.machine.phase();
         // Up means: the room, the server's word, and a verified certificate.
         if (phase == Phase::up)
-            REQUIRE(room_.count_actions<ApplyAnswer>() == 1);
+            REQUIRE(room_.count_actions<ApplyAnswer>() >= 1);
         // Nothing that started is left without a deadline that ends it or keeps it alive.
         if (phase != Phase::idle && phase != Phase::ended)
             REQUIRE(room_.machine.deadline());
@@ -242,7 +266,7 @@ private:
     janus::ServerMessage any_message() {
         janus::ServerMessage message;
         if (pick(10) != 0)
-            message.session = base::SessionId{session_number};
+            message.session = room_.session();
         message.transaction = any_transaction();
         switch (pick(10)) {
         case 0:
@@ -250,7 +274,7 @@ private:
             break;
         case 1:
         case 2:
-            message.body = janus::Success{pick(2) == 0 ? session_number : handle_number};
+            message.body = janus::Success{pick(2) == 0 ? room_.session().value : handle_number};
             break;
         case 3:
             if (pick(5) == 0) {
@@ -283,7 +307,7 @@ private:
     }
 
     MediaEvent any_media() {
-        const MediaEpoch epoch{pick(10) == 0 ? 0U : 1U};
+        const MediaEpoch epoch = pick(10) == 0 ? MediaEpoch{0} : room_.epoch();
         switch (pick(11)) {
         case 0:
         case 1:
@@ -315,7 +339,66 @@ private:
         }
     }
 
+    /// The last that was asked of the signalling is a connection.
+    bool link_is_asked_for() {
+        bool asked = false;
+        for (const auto& action : room_.actions()) {
+            if (std::holds_alternative<OpenSignaling>(action))
+                asked = true;
+            if (std::holds_alternative<CloseSignaling>(action))
+                asked = false;
+        }
+        return asked;
+    }
+
+    /// Leaving or not: what was final stays final, and what was recovered was lost before.
+    void check_connections() {
+        bool lost = false;
+        bool is_over = false;
+        for (const auto& action : room_.actions()) {
+            if (const auto* notify = std::get_if<Notify>(&action)) {
+                if (const auto* state = std::get_if<StateChanged>(&notify->notice)) {
+                    lost = lost || state->to == Phase::reconnecting;
+                    is_over = is_over || state->to == Phase::leaving;
+                }
+                if (std::holds_alternative<Resumed>(notify->notice)) {
+                    REQUIRE(lost);
+                    lost = false;
+                }
+            }
+            if (is_over) {
+                REQUIRE_FALSE(std::holds_alternative<OpenSignaling>(action));
+                REQUIRE_FALSE(std::holds_alternative<StartMedia>(action));
+            }
+        }
+    }
+
+    /// Nobody joins twice in a row, or leaves who is not there.
+    void check_participants() {
+        std::map<base::ParticipantId, bool> here;
+        for (const auto& notice : room_.all_notices()) {
+            if (const auto* joined = std::get_if<RoomJoined>(&notice)) {
+                here.clear();
+                for (const auto& other : joined->participants)
+                    here[other.id] = true;
+            }
+            const auto* change = std::get_if<ParticipantChanged>(&notice);
+            if (change == nullptr || change->id == base::ParticipantId{own_number})
+                continue;
+            if (change->change == ParticipantChange::joined) {
+                REQUIRE_FALSE(here[change->id]);
+                here[change->id] = true;
+            }
+            if (change->change == ParticipantChange::left ||
+                change->change == ParticipantChange::kicked) {
+                REQUIRE(here[change->id]);
+                here[change->id] = false;
+            }
+        }
+    }
+
     std::mt19937 random_;
+    bool recovers_;
     MachineHarness room_;
     Phase furthest_ = Phase::idle;
 };
@@ -326,11 +409,24 @@ TEST_CASE("any event in any order: no crash, bounded actions, and always an end"
     Phase furthest = Phase::idle;
     for (unsigned seed = 1; seed <= 1000; ++seed) {
         INFO("seed " << seed);
-        RandomWalk walk{seed};
+        RandomWalk walk{seed, false};
         for (int n = 0; n < 150; ++n)
             walk.step();
         walk.finish();
         furthest = std::max(furthest, walk.furthest());
     }
     CHECK(furthest == Phase::up); // otherwise the walk is too blind to mean anything
+}
+
+TEST_CASE("likewise with recovery: what is final stays so, and nobody joins twice") {
+    std::size_t recoveries = 0;
+    for (unsigned seed = 1; seed <= 1000; ++seed) {
+        INFO("seed " << seed);
+        RandomWalk walk{seed, true};
+        for (int n = 0; n < 300; ++n)
+            walk.step();
+        walk.finish();
+        recoveries += walk.recoveries();
+    }
+    CHECK(recoveries > 100); // otherwise the walk is too blind to mean anything
 }

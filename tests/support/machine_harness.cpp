@@ -73,7 +73,7 @@ void MachineHarness::advance(std::chrono::milliseconds time) {
 
 void MachineHarness::answer(janus::ServerBody body, std::optional<std::string> transaction) {
     janus::ServerMessage message;
-    message.session = base::SessionId{session_number};
+    message.session = session();
     message.transaction = std::move(transaction);
     message.body = std::move(body);
     feed(core::MessageReceived{std::move(message)});
@@ -84,14 +84,36 @@ void MachineHarness::connect() {
     feed(core::SignalingOpened{});
 }
 
+base::SessionId MachineHarness::session() const {
+    const auto created = last_request<janus::CreateSession>();
+    return created && created->id ? *created->id : base::SessionId{session_number};
+}
+
+core::MediaEpoch MachineHarness::epoch() const {
+    core::MediaEpoch newest;
+    for (const auto& action : actions_) {
+        if (const auto* start = std::get_if<core::StartMedia>(&action))
+            newest = start->epoch;
+    }
+    return newest;
+}
+
 void MachineHarness::attach() {
     connect();
-    answer_to<janus::CreateSession>(janus::Success{session_number});
+    accept_session();
+}
+
+void MachineHarness::accept_session() {
+    answer_to<janus::CreateSession>(janus::Success{last_request<janus::CreateSession>()->id->value});
     answer_to<janus::Attach>(janus::Success{handle_number});
 }
 
 void MachineHarness::join(std::vector<janus::Participant> others) {
     attach();
+    accept_join(std::move(others));
+}
+
+void MachineHarness::accept_join(std::vector<janus::Participant> others) {
     answer_to<janus::Join>(janus::Ack{});
     answer_to<janus::Join>(janus::PluginEvent{
             janus::Joined{base::RoomId{1234U}, base::ParticipantId{own_number}, std::move(others)},
@@ -101,16 +123,24 @@ void MachineHarness::join(std::vector<janus::Participant> others) {
 
 void MachineHarness::negotiate() {
     join();
-    feed(core::MediaEvent{core::media::OfferReady{MediaEpoch{1}, offer_sdp()}});
+    accept_offer();
+}
+
+void MachineHarness::accept_offer() {
+    feed(core::MediaEvent{core::media::OfferReady{epoch(), offer_sdp()}});
     answer_to<janus::Configure>(janus::PluginEvent{
             janus::Configured{}, janus::Jsep{janus::JsepType::answer, answer_sdp(), true}, false});
 }
 
 void MachineHarness::bring_up() {
     negotiate();
+    accept_media();
+}
+
+void MachineHarness::accept_media() {
     notify(janus::WebrtcUp{});
-    feed(core::MediaEvent{core::media::DtlsVerified{MediaEpoch{1}}});
-    feed(core::MediaEvent{core::media::FirstAudio{MediaEpoch{1}}});
+    feed(core::MediaEvent{core::media::DtlsVerified{epoch()}});
+    feed(core::MediaEvent{core::media::FirstAudio{epoch()}});
     notify(janus::Media{"audio", "audio0", true, {}});
 }
 

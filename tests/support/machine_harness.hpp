@@ -63,6 +63,17 @@ public:
     void negotiate();
     void bring_up();
 
+    // The same steps of a server and media that behave, when it comes to them again.
+    void accept_session();
+    void accept_join(std::vector<janus::Participant> others = {});
+    void accept_offer();
+    void accept_media();
+
+    /// Of the newest session asked for.
+    [[nodiscard]] base::SessionId session() const;
+    /// Of the newest peer connection asked for.
+    [[nodiscard]] core::MediaEpoch epoch() const;
+
     /// The newest request of type T (or AudioBridge body of type T), if any was sent.
     template <typename T>
     [[nodiscard]] std::optional<T> last_request() const {
@@ -113,6 +124,8 @@ public:
     [[nodiscard]] std::optional<core::Stop> stopped() const;
     /// The text of the last error told; empty when there was none.
     [[nodiscard]] std::string error() const;
+
+    [[nodiscard]] const std::vector<core::Action>& actions() const { return actions_; }
 
     [[nodiscard]] const std::vector<core::Notice>& all_notices() const { return notices_; }
 
