@@ -91,6 +91,10 @@ void Conference::perform(const core::SetMicrophoneMuted& action) noexcept {
     media_->set_muted(action.muted);
 }
 
+void Conference::perform(const core::SetExpectedLoss& action) noexcept {
+    media_->set_expected_loss(action.percent);
+}
+
 void Conference::perform(const core::StopMedia& action) noexcept {
     media_->stop(action.epoch);
 }

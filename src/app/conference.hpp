@@ -57,6 +57,7 @@ private:
     void perform(const core::ApplyAnswer& action) noexcept;
     void perform(const core::AddRemoteCandidate& action) noexcept;
     void perform(const core::SetMicrophoneMuted& action) noexcept;
+    void perform(const core::SetExpectedLoss& action) noexcept;
     void perform(const core::StopMedia& action) noexcept;
     void perform(const core::Notify& action);
     void perform(const core::Stop& action);

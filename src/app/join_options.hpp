@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
+#include "core/link_adaptation.hpp"
 #include "janus/audiobridge_request.hpp"
 #include "janus/request.hpp"
 #include "media/media_options.hpp"
@@ -62,6 +63,8 @@ struct JoinOptions {
     std::optional<base::Secret> pin;
     std::string display;
     janus::ParticipantSettings settings;
+    /// What nobody has fixed follows the network.
+    core::LinkAdaptation::Scope adapt;
     bool create_room = false;
     bool fast_join = false;
     bool leave_after_play = false;

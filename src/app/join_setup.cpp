@@ -74,6 +74,8 @@ void complete_sound(JoinOptions& options) {
         !options.settings.prebuffer) {
         options.settings.prebuffer = core::timing::default_prebuffer;
     }
+    if (options.settings.prebuffer || options.task == Task::listen)
+        options.adapt.prebuffer = false;
 }
 
 void expand_record_names(JoinOptions& options) {
@@ -124,6 +126,7 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.id = options.id;
     config.pin = options.pin;
     config.settings = options.settings;
+    config.adapt = options.adapt;
     config.muted = options.media.muted;
     config.create_room = options.create_room;
     config.fast_join = options.fast_join;

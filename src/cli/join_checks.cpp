@@ -54,15 +54,32 @@ std::string is_display_name(const std::string& text) {
     return {};
 }
 
+std::optional<unsigned> number_in(std::string_view text) {
+    unsigned number = 0;
+    const char* const last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    return error == std::errc{} && end == last ? std::optional{number} : std::nullopt;
+}
+
 std::string is_prebuffer(const std::string& text) {
-    unsigned packets = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), packets);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return "'" + text + "' is not a number";
-    if (packets == 0)
+    if (text == "auto" || text == "room")
+        return {};
+    const auto packets = number_in(text);
+    if (!packets)
+        return "'" + text + "' is not auto, room or a number";
+    if (*packets == 0)
         return "a prebuffer of 0 makes the server drop every packet of yours; use 1 to 50";
-    if (packets > 50)
+    if (*packets > 50)
         return "the server takes a prebuffer of at most 50 packets";
+    return {};
+}
+
+std::string is_expected_loss(const std::string& text) {
+    if (text == "auto")
+        return {};
+    const auto percent = number_in(text);
+    if (!percent || *percent > 20)
+        return "'" + text + "' is not auto or a number from 0 to 20";
     return {};
 }
 

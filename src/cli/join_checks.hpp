@@ -15,7 +15,12 @@ namespace janus_talk::cli {
 /// Janus hands names to everybody else as they are, so ours has no control characters; it is UTF-8
 /// (Janus answers anything else without saying to what) of at most 1024 bytes.
 [[nodiscard]] std::string is_display_name(const std::string& text);
+/// `auto`, `room` or 1 to 50.
 [[nodiscard]] std::string is_prebuffer(const std::string& text);
+/// `auto` or 0 to 20.
+[[nodiscard]] std::string is_expected_loss(const std::string& text);
+/// Empty for a word instead of a number.
+[[nodiscard]] std::optional<unsigned> number_in(std::string_view text);
 [[nodiscard]] std::string is_numeric_address(const std::string& text);
 /// `auto`, `MS` or `MIN-MAX`, in milliseconds up to 1000.
 [[nodiscard]] std::optional<media::PlayoutDelay> parse_playout_delay(std::string_view text);

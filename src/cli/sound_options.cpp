@@ -72,10 +72,11 @@ void SoundInOptions::bind_sending(CLI::App& app) {
         "Record both in one file: left what is heard, right what is sent");
     add("--prebuffer",
         prebuffer_,
-        "N",
-        "Packets of 20 ms that the server queues before it mixes us, 1 to 50 (default: the "
-        "room's; 6 for an input that ends)")
-            ->check(is_prebuffer);
+        "auto|room|N",
+        "Packets of 20 ms that the server queues before it mixes us: as few as the network allows "
+        "(6 for an input that ends), the room's default, or 1 to 50")
+            ->check(is_prebuffer)
+            ->capture_default_str();
     add("--volume", volume_, "PERCENT", "How loud the others hear us, 0 to 1000; 100 is unchanged")
             ->check(CLI::Range(0, 1000));
     add("--spatial-position",
@@ -93,7 +94,8 @@ void SoundInOptions::resolve(app::JoinOptions& options) const {
         options.media.record_sent = record_sent_;
     if (!record_both_.empty())
         options.media.record_both = record_both_;
-    options.settings.prebuffer = prebuffer_;
+    options.settings.prebuffer = number_in(prebuffer_);
+    options.adapt.prebuffer = prebuffer_ == "auto";
     options.settings.volume = volume_;
     options.settings.spatial_position = spatial_position_;
     if (processing_)
@@ -135,9 +137,10 @@ void CodecOptions::bind(CLI::App& app, const Words& words) {
     add("--complexity", complexity_, "N", words.complexity)->check(CLI::Range(0, 10));
     add("--expected-loss",
         expected_loss_,
-        "PERCENT",
-        "Loss that forward error correction prepares for, 0 to 20")
-            ->check(CLI::Range(0, 20));
+        "auto|PERCENT",
+        "Loss that forward error correction prepares for: what is measured, or 0 to 20")
+            ->check(is_expected_loss)
+            ->capture_default_str();
 }
 
 void CodecOptions::resolve(app::JoinOptions& options) const {
@@ -149,8 +152,9 @@ void CodecOptions::resolve(app::JoinOptions& options) const {
     // Janus counts from 1; 0 is a wish for our own encoder only.
     if (complexity_.value_or(0) > 0)
         options.settings.quality = complexity_;
-    options.media.expected_loss = expected_loss_.value_or(0);
-    options.settings.expected_loss = expected_loss_;
+    options.settings.expected_loss = number_in(expected_loss_);
+    options.media.expected_loss = options.settings.expected_loss.value_or(0);
+    options.adapt.expected_loss = expected_loss_ == "auto";
 }
 
 } // namespace janus_talk::cli

@@ -34,7 +34,7 @@ private:
     bool leave_after_play_ = false;
     std::string record_sent_;
     std::string record_both_;
-    std::optional<unsigned> prebuffer_;
+    std::string prebuffer_ = "auto";
     std::optional<unsigned> volume_;
     std::optional<unsigned> spatial_position_;
 };
@@ -71,7 +71,7 @@ private:
     bool stereo_ = false;
     std::optional<unsigned> bitrate_;
     std::optional<unsigned> complexity_;
-    std::optional<unsigned> expected_loss_;
+    std::string expected_loss_ = "auto";
 };
 
 } // namespace janus_talk::cli

@@ -48,6 +48,11 @@ struct SetMicrophoneMuted {
     bool muted = false;
 };
 
+/// What our encoder prepares for, in percent; 0: nothing.
+struct SetExpectedLoss {
+    unsigned percent = 0;
+};
+
 struct StopMedia {
     MediaEpoch epoch;
 };
@@ -71,6 +76,7 @@ using Action = std::variant<OpenSignaling,
                             ApplyAnswer,
                             AddRemoteCandidate,
                             SetMicrophoneMuted,
+                            SetExpectedLoss,
                             StopMedia,
                             Notify,
                             Stop>;

@@ -165,6 +165,13 @@ private:
     void on_drained();
     void on_time_up();
 
+    // machine_adapt.cpp: what follows the network
+    void choose_prebuffer(janus::ParticipantSettings& settings);
+    [[nodiscard]] bool server_has_prebuffer() const;
+    void adapt(const media::Stats& stats);
+    void adapt_settings(const janus::ParticipantSettings& settings);
+    void refill_server_queue();
+
     // machine_leave.cpp: the ways out
     void fail(const base::Failure& failure);
     void leave(base::ExitCode exit, std::string cause);
@@ -283,6 +290,10 @@ private:
     bool room_is_unsure_ = false;
 
     // playing
+    LinkAdaptation adaptation_{config_.adapt};
+    bool silent_ = false;
+    std::optional<TimePoint> session_asked_;
+    std::optional<std::chrono::milliseconds> session_round_trip_;
     std::optional<TimePoint> info_sent_;
     std::optional<std::chrono::milliseconds> signaling_round_trip_;
     std::optional<std::chrono::milliseconds> media_round_trip_;

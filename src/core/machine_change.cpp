@@ -81,6 +81,8 @@ void ConferenceMachine::on_mute_answered(std::optional<Failure> failure) {
     if (mute_source_) {
         notify(CommandDone{*mute_source_, muted_ ? "mute" : "unmute", std::move(failure)});
         mute_source_.reset();
+        if (!muted_)
+            refill_server_queue();
     }
     send_change();
 }
@@ -162,7 +164,10 @@ void ConferenceMachine::on_change_answered(std::optional<Failure> failure) {
         return;
     const auto change = std::move(changes_.front());
     changes_.pop_front();
-    if (failure)
+    const bool is_adaptation =
+            std::holds_alternative<SettingsRequested>(change) &&
+            std::get<SettingsRequested>(change).from == CommandSource::adaptation;
+    if (failure && !is_adaptation)
         warn(*failure);
     if (const auto* settings = std::get_if<SettingsRequested>(&change)) {
         if (!failure) {
@@ -173,7 +178,8 @@ void ConferenceMachine::on_change_answered(std::optional<Failure> failure) {
                         ParticipantChange::renamed, id_, settings->settings.display});
             }
         }
-        notify(CommandDone{settings->from, "configure", std::move(failure)});
+        if (!is_adaptation)
+            notify(CommandDone{settings->from, "configure", std::move(failure)});
     } else {
         notify(CommandDone{
                 std::get<ChangeRoomRequested>(change).from, "change-room", std::move(failure)});

@@ -230,6 +230,7 @@ void ConferenceMachine::on(const media::RtpFlow& event) {
                         {}});
     if (event.receiving) {
         clear(Alarm::media_lost);
+        refill_server_queue();
         check_ready();
         return;
     }
@@ -265,18 +266,6 @@ void ConferenceMachine::on(const media::DeviceChanged& event) {
 void ConferenceMachine::on(const media::InputEnded&) {
     if ((config_.leave_after_play || config_.must_play) && !is_leaving())
         begin_drain(false);
-}
-
-void ConferenceMachine::on(const media::Levels& event) {
-    if (media_lives_ && !is_leaving())
-        notify(event);
-}
-
-void ConferenceMachine::on(const media::Stats& event) {
-    if (event.rtt_ms)
-        media_round_trip_ = std::chrono::milliseconds{std::lround(*event.rtt_ms)};
-    if (media_lives_ && !is_leaving())
-        notify(event);
 }
 
 void ConferenceMachine::on(const media::RecordingChanged& event) {

@@ -42,6 +42,7 @@ void ConferenceMachine::join() {
     request.room = config_.room;
     request.id = config_.id;
     request.pin = config_.pin;
+    choose_prebuffer(config_.settings);
     request.settings = config_.settings;
     if (muted_)
         request.settings.muted = true;

@@ -85,6 +85,7 @@ void ConferenceMachine::open_session() {
     session_ = base::SessionId{config_.next_session_id()};
     session_server_ = server_;
     session_gone_ = false;
+    session_asked_ = now_;
     send(janus::CreateSession{session_}, Purpose::create_session);
     janus::Attach attach;
     attach.session = session_;
@@ -207,6 +208,8 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
         set(Alarm::keep_alive, keep_alive_interval_);
         if (answer.id)
             session_ = base::SessionId{*answer.id};
+        if (const auto asked = std::exchange(session_asked_, std::nullopt))
+            session_round_trip_ = std::chrono::ceil<std::chrono::milliseconds>(now_ - *asked);
         if (phase_ == Phase::creating)
             enter(Phase::attaching, "session created");
         return;

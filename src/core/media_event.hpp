@@ -125,6 +125,8 @@ struct Stats {
     std::optional<double> rtt_ms;
     FlowStats tx;
     FlowStats rx;
+    /// RFC 3550, as the server sees our packets.
+    std::optional<double> tx_jitter_ms;
     std::optional<double> rx_jitter_ms;
     /// Percent of the played frames that were made up by packet loss concealment.
     std::optional<double> rx_concealed_pct;

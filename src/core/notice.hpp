@@ -98,7 +98,17 @@ struct Resumed {
     unsigned attempt = 1;
 };
 
-enum class CommandSource { keys, socket, signal };
+/// Who wanted a change; `adaptation` is nobody but the network, and is told as LinkAdapted only.
+enum class CommandSource { keys, socket, signal, adaptation };
+
+/// Settings have followed the network. Absent: not changed.
+struct LinkAdapted {
+    /// Packets of 20 ms that the server queues of us.
+    std::optional<unsigned> prebuffer;
+    /// Percent that our encoder, and the server's, prepare for.
+    std::optional<unsigned> tx_expected_loss;
+    std::optional<unsigned> rx_expected_loss;
+};
 
 /// A command given while running (mute by SIGUSR1, for example) was carried out, or was not.
 struct CommandDone {
@@ -129,6 +139,7 @@ using Notice = std::variant<StateChanged,
                             media::Stats,
                             media::DeviceChanged,
                             media::RecordingChanged,
+                            LinkAdapted,
                             CommandDone,
                             Resumed,
                             Problem,

@@ -103,6 +103,9 @@ public:
     virtual void add_remote_candidate(MediaEpoch epoch, const std::string& candidate) noexcept = 0;
     /// Muted means that no captured sample leaves the process; silence is sent instead.
     virtual void set_muted(bool muted) noexcept = 0;
+    /// Forward error correction for so many percent of loss, 0 to 100; 0: none. Kept for later peer
+    /// connections.
+    virtual void set_expected_loss(unsigned percent) noexcept = 0;
     /// Tears everything down without blocking the caller; Stopped follows when all is closed.
     virtual void stop(MediaEpoch epoch) noexcept = 0;
 };

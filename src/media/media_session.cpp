@@ -64,6 +64,7 @@ public:
     void apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer);
     void add_remote_candidate(core::MediaEpoch epoch, const std::string& candidate);
     void set_muted(bool muted);
+    void set_expected_loss(unsigned percent);
     void stop(core::MediaEpoch epoch);
 
 private:
@@ -95,6 +96,7 @@ private:
     core::MediaObserver& observer_;
     Courier<Impl> home_;
     bool muted_;
+    unsigned expected_loss_ = 0;
     loop::Timer timer_;
     const loop::MainLoop& loop_;
     const std::shared_ptr<MissingDevices> missing_ = std::make_shared<MissingDevices>(
@@ -162,6 +164,8 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
                 options_,
                 PeerConnection::Parts{runtime_.identity(), mailbox_, outgoing_, incoming_},
                 [this, epoch](const core::MediaEvent& event) { on_peer_event(epoch, event); });
+        if (expected_loss_ > 0)
+            peer_->set_expected_loss(expected_loss_);
     } catch (const base::Error& error) {
         later_fail(epoch, error.failure());
     }
@@ -181,9 +185,8 @@ void MediaSession::Impl::hang_up() {
 BlockingWork MediaSession::Impl::release_peer() {
     BlockingWork work = peer_->release();
     // We may be inside one of its reports: it goes when the stack has unwound.
-    mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
-        peer.reset();
-    });
+    mailbox_.post(
+            [peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable { peer.reset(); });
     return work;
 }
 
@@ -221,16 +224,17 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
-            IncomingVoice::Reports{
-                    [home = home_](const LevelWindow& window) {
-                        home.send([window](Impl& self) { self.on_heard_level(window); });
-                    },
-                    [home = home_, epoch] {
-                        home.send([epoch](Impl& self) {
-                            if (self.peer_ && self.peer_->epoch() == epoch)
-                                self.emit(core::media::FirstAudio{epoch});
-                        });
-                    }},
+            IncomingVoice::Reports{[home = home_](const LevelWindow& window) {
+                                       home.send([window](Impl& self) {
+                                           self.on_heard_level(window);
+                                       });
+                                   },
+                                   [home = home_, epoch] {
+                                       home.send([epoch](Impl& self) {
+                                           if (self.peer_ && self.peer_->epoch() == epoch)
+                                               self.emit(core::media::FirstAudio{epoch});
+                                       });
+                                   }},
             options_.decode);
 }
 
@@ -249,6 +253,12 @@ void MediaSession::Impl::set_muted(bool muted) {
     muted_ = muted;
     if (outgoing_)
         outgoing_->set_muted(muted);
+}
+
+void MediaSession::Impl::set_expected_loss(unsigned percent) {
+    expected_loss_ = percent;
+    if (peer_)
+        peer_->set_expected_loss(percent);
 }
 
 void MediaSession::Impl::stop(core::MediaEpoch epoch) {
@@ -385,6 +395,10 @@ void MediaSession::add_remote_candidate(core::MediaEpoch epoch,
 
 void MediaSession::set_muted(bool muted) noexcept {
     impl_->set_muted(muted);
+}
+
+void MediaSession::set_expected_loss(unsigned percent) noexcept {
+    impl_->set_expected_loss(percent);
 }
 
 void MediaSession::stop(core::MediaEpoch epoch) noexcept {

@@ -204,6 +204,11 @@ void PeerConnection::add_remote_candidate(const std::string& candidate) {
         g_signal_emit_by_name(webrtcbin_.get(), "add-ice-candidate", 0U, candidate.c_str());
 }
 
+void PeerConnection::set_expected_loss(unsigned percent) const {
+    if (sender_)
+        sender_->set_expected_loss(percent);
+}
+
 void PeerConnection::on_verdict(const char* what, const std::string& error) {
     const bool answer = std::string_view{what} == "answer";
     fail({answer ? base::ExitCode::protocol : base::ExitCode::media_setup,

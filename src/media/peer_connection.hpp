@@ -60,6 +60,9 @@ public:
     /// Starts with "candidate:". @pre apply_answer()
     void add_remote_candidate(const std::string& candidate);
 
+    /// See core::MediaPort.
+    void set_expected_loss(unsigned percent) const;
+
     [[nodiscard]] core::MediaEpoch epoch() const noexcept { return epoch_; }
 
     /// The peer proved its fingerprint, and sound may flow.

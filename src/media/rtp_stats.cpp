@@ -47,6 +47,9 @@ void read_report_block(const GstStructure* source, core::media::Stats& stats) {
         return;
     if (gst_structure_get_uint(source, "rb-round-trip", &round_trip) != 0 && round_trip > 0)
         stats.rtt_ms = round_trip / ntp_short_per_ms;
+    guint jitter = 0;
+    if (gst_structure_get_uint(source, "rb-jitter", &jitter) != 0)
+        stats.tx_jitter_ms = jitter * 1000.0 / sample_rate;
     stats.tx.lost_pct =
             percent(lost_count(source, "rb-packetslost"), static_cast<double>(stats.tx.packets));
 }

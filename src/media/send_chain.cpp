@@ -112,6 +112,15 @@ void configure_metronome(GstElement* metronome) {
                  nullptr);
 }
 
+void correct_for(GstElement* encoder, unsigned loss) {
+    g_object_set(encoder,
+                 "inband-fec",
+                 static_cast<gboolean>(loss > 0),
+                 "packet-loss-percentage",
+                 static_cast<gint>(loss),
+                 nullptr);
+}
+
 void configure_encoder(GstElement* encoder, const SendChain::Settings& settings) {
     gst_util_set_object_arg(G_OBJECT(encoder), "frame-size", "20");
     // In the voice mode the encoder takes 2.5 times the CPU (0.57 s instead of 0.22 s a minute),
@@ -123,14 +132,11 @@ void configure_encoder(GstElement* encoder, const SendChain::Settings& settings)
                  static_cast<gint>(settings.bitrate),
                  "complexity",
                  static_cast<gint>(settings.complexity),
-                 "inband-fec",
-                 static_cast<gboolean>(settings.expected_loss > 0),
-                 "packet-loss-percentage",
-                 static_cast<gint>(settings.expected_loss),
                  // Ticks that are left out are none of its business.
                  "tolerance",
                  G_MAXINT64,
                  nullptr);
+    correct_for(encoder, settings.expected_loss);
 }
 
 void configure_payloader(GstElement* payloader, const SendChain::Settings& settings) {
@@ -182,12 +188,12 @@ SendChain::SendChain(GstElement* pipeline,
     : channels_(settings.channels) {
     const ElementPtr metronome = make_element("audiotestsrc", "metronome");
     const ElementPtr layout = make_element("capsfilter");
-    const ElementPtr encoder = make_element("opusenc", "encoder");
+    encoder_ = make_element("opusenc", "encoder");
     const ElementPtr payloader = make_element("rtpopuspay");
     tail_ = make_element("capsfilter");
 
     configure_metronome(metronome.get());
-    configure_encoder(encoder.get(), settings);
+    configure_encoder(encoder_.get(), settings);
     configure_payloader(payloader.get(), settings);
     const CapsPtr pcm = make_pcm_caps(channels_);
     g_object_set(layout.get(), "caps", pcm.get(), nullptr);
@@ -195,17 +201,21 @@ SendChain::SendChain(GstElement* pipeline,
     g_object_set(tail_.get(), "caps", codec.get(), nullptr);
 
     add_chain(pipeline,
-              {metronome.get(), layout.get(), encoder.get(), payloader.get(), tail_.get()});
+              {metronome.get(), layout.get(), encoder_.get(), payloader.get(), tail_.get()});
     const auto tick = std::make_shared<Tick>(
             Tick{std::move(voice), metronome.get(), std::size_t{frame_samples} * channels_});
     add_probe(metronome.get(), on_tick, tick);
-    add_probe(encoder.get(), on_encoded, tick);
+    add_probe(encoder_.get(), on_encoded, tick);
     add_probe(payloader.get(), on_payloaded, tick);
     gst_pad_add_probe(rtp_pad().get(),
                       GST_PAD_PROBE_TYPE_QUERY_UPSTREAM,
                       answer_no_latency,
                       nullptr,
                       nullptr);
+}
+
+void SendChain::set_expected_loss(unsigned percent) const {
+    correct_for(encoder_.get(), percent);
 }
 
 PadPtr SendChain::rtp_pad() const {

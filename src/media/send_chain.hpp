@@ -37,12 +37,16 @@ public:
     /// The pad on which RTP leaves.
     [[nodiscard]] PadPtr rtp_pad() const;
 
+    /// Forward error correction for so many percent of loss, from the next packet on; 0: none.
+    void set_expected_loss(unsigned percent) const;
+
     /// What the offer says about our codec.
     [[nodiscard]] static CapsPtr offer_caps(const Settings& settings);
     /// The same without what only a sender has: SSRC and level header.
     [[nodiscard]] static CapsPtr codec_caps(const Settings& settings);
 
 private:
+    ElementPtr encoder_;
     ElementPtr tail_;
     unsigned channels_;
 };

@@ -160,6 +160,16 @@ void write(json::Writer& writer, const core::Resumed& notice) {
     writer.member("attempt", notice.attempt);
 }
 
+std::string_view type_of(const core::LinkAdapted&) {
+    return "adapted";
+}
+
+void write(json::Writer& writer, const core::LinkAdapted& notice) {
+    writer.member("prebuffer", notice.prebuffer);
+    writer.member("tx_expected_loss_pct", notice.tx_expected_loss);
+    writer.member("rx_expected_loss_pct", notice.rx_expected_loss);
+}
+
 std::string_view type_of(const core::CommandDone&) {
     return "control";
 }

@@ -235,6 +235,17 @@ std::optional<Line> line_of(const core::Resumed& notice) {
     return say(normal, Tone::plain, "Back in the room after " + seconds(notice.gap) + ".");
 }
 
+std::optional<Line> line_of(const core::LinkAdapted& notice) {
+    std::string text = "The network is followed:";
+    if (notice.prebuffer)
+        text += " server's queue " + std::to_string(*notice.prebuffer * 20) + " ms";
+    if (notice.tx_expected_loss)
+        text += " loss up " + std::to_string(*notice.tx_expected_loss) + " %";
+    if (notice.rx_expected_loss)
+        text += " loss down " + std::to_string(*notice.rx_expected_loss) + " %";
+    return say(verbose, Tone::quiet, text);
+}
+
 std::optional<Line> line_of(const core::CommandDone& notice) {
     if (notice.failure)
         return say(normal, Tone::worrying, complaint_of(core::Severity::warning, *notice.failure));

@@ -100,6 +100,7 @@ void write_stats(json::Writer& writer, const core::media::Stats& stats) {
     write_optional(writer, "rtt_ms", stats.rtt_ms, 1);
     writer.key("tx").begin_object();
     write_flow(writer, stats.tx);
+    write_optional(writer, "jitter_ms", stats.tx_jitter_ms, 1);
     writer.end_object().key("rx").begin_object();
     write_flow(writer, stats.rx);
     write_optional(writer, "jitter_ms", stats.rx_jitter_ms, 1);

@@ -81,6 +81,8 @@ std::string_view name_of(core::CommandSource source) noexcept {
         return "socket";
     case core::CommandSource::signal:
         return "signal";
+    case core::CommandSource::adaptation:
+        return "adaptation";
     }
     return {};
 }

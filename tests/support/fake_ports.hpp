@@ -43,6 +43,10 @@ public:
         calls.emplace_back(muted ? "mute on" : "mute off");
     }
 
+    void set_expected_loss(unsigned percent) noexcept override {
+        calls.push_back("expect loss " + std::to_string(percent));
+    }
+
     void stop(core::MediaEpoch) noexcept override { calls.emplace_back("stop"); }
 
     std::vector<std::string> calls;
