@@ -23,10 +23,12 @@ def test_the_length_can_be_left_to_the_room(join, admin, room_number):
 
 def test_after_a_mute_the_queue_is_filled_again(join, admin, room):
     alice = join(room, "alice", "--prebuffer", 8).wait_until_heard()
-    wait_until(lambda: queue_of(admin, "alice").get("queue-in", 0) >= 6, "the queue to be filled")
-    for muted in (True, False):
-        alice.send_signal(signal.SIGUSR1)
-        wait_until(lambda wanted=muted: queue_of(admin, "alice")["muted"] is wanted, "the server to know")
+    wait_until(lambda: not queue_of(admin, "alice")["pre-buffering"], "the queue to be filled")
+    alice.send_signal(signal.SIGUSR1)
+    wait_until(lambda: queue_of(admin, "alice")["muted"], "the server to mute")
+    wait_until(lambda: queue_of(admin, "alice").get("queue-in", 0) == 0, "the queue to be empty")
+    alice.send_signal(signal.SIGUSR1)
+    wait_until(lambda: not queue_of(admin, "alice")["muted"], "the server to unmute")
     # By itself the server would go on with a packet or two.
     wait_until(lambda: queue_of(admin, "alice").get("queue-in", 0) >= 6, "the queue to be filled again")
     assert queue_of(admin, "alice")["prebuffer-count"] == 8
