@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <random>
 
@@ -193,6 +194,26 @@ TEST_CASE("Muted, silence leaves; unmuted, sound does") {
     call.session->set_muted(true);
     REQUIRE(call.wait_for<Levels>(6));
     CHECK(loudness(tail(call.peer->heard(), 0.3)) < 0.001);
+}
+
+TEST_CASE("The first packet after silence says that it is none") {
+    MediaOptions options = with_input("tone:1000@-12");
+    options.muted = true;
+    Call call{options};
+    REQUIRE(call.connect());
+    REQUIRE(call.wait_for<Levels>(2));
+    // Silence is coded in a few bytes.
+    const std::size_t silence = call.peer->packets().back().size;
+    call.session->set_muted(false);
+    REQUIRE(call.wait_for<Levels>(4));
+    const auto packets = call.peer->packets();
+    const auto first = std::find_if(packets.begin() + 10, packets.end(), [&](const auto& packet) {
+        return packet.size > silence + 20;
+    });
+    REQUIRE(first != packets.end());
+    CHECK(std::prev(first)->level == 127);
+    // A mixer that leaves out what is marked as silent would swallow the beginning.
+    CHECK(first->level == 15);
 }
 
 TEST_CASE("A file is heard from its first to its last sample, and its end is told") {
