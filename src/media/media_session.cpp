@@ -181,9 +181,8 @@ void MediaSession::Impl::hang_up() {
 BlockingWork MediaSession::Impl::release_peer() {
     BlockingWork work = peer_->release();
     // We may be inside one of its reports: it goes when the stack has unwound.
-    mailbox_.post([peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable {
-        peer.reset();
-    });
+    mailbox_.post(
+            [peer = std::shared_ptr<PeerConnection>{std::move(peer_)}]() mutable { peer.reset(); });
     return work;
 }
 
@@ -221,16 +220,17 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
-            IncomingVoice::Reports{
-                    [home = home_](const LevelWindow& window) {
-                        home.send([window](Impl& self) { self.on_heard_level(window); });
-                    },
-                    [home = home_, epoch] {
-                        home.send([epoch](Impl& self) {
-                            if (self.peer_ && self.peer_->epoch() == epoch)
-                                self.emit(core::media::FirstAudio{epoch});
-                        });
-                    }},
+            IncomingVoice::Reports{[home = home_](const LevelWindow& window) {
+                                       home.send([window](Impl& self) {
+                                           self.on_heard_level(window);
+                                       });
+                                   },
+                                   [home = home_, epoch] {
+                                       home.send([epoch](Impl& self) {
+                                           if (self.peer_ && self.peer_->epoch() == epoch)
+                                               self.emit(core::media::FirstAudio{epoch});
+                                       });
+                                   }},
             options_.decode);
 }
 

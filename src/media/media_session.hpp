@@ -14,7 +14,8 @@
 namespace janus_talk::media {
 
 /// The media side of a conference: microphone, loudspeaker, recordings and one peer connection at a
-/// time, which start() replaces while all else goes on. Everything happens on the main thread, which never waits here for a device.
+/// time, which start() replaces while all else goes on. Everything happens on the main thread,
+/// which never waits here for a device.
 ///
 /// **At exit.** Closing a device blocks for as long as the sound server is frozen, so stop() does
 /// it on a thread of its own and the destructor waits for it no longer than `destruction_limit`,
