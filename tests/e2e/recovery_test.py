@@ -153,6 +153,7 @@ def test_a_server_that_is_killed_and_restarted(pair, start_janus, tmp_path: Path
     server.send_signal(signal.SIGKILL)
     for run in (alice, bob):
         run.wait_for("state", to="reconnecting")
+    time.sleep(1.0)  # so that there is a gap to be recorded
     server.restart()
     for run in (alice, bob):
         assert run.wait_for("resumed")["by"] == "rejoin"
@@ -165,7 +166,7 @@ def test_a_server_that_is_killed_and_restarted(pair, start_janus, tmp_path: Path
     # One recording, with silence where nothing could be sent.
     sent = audio.read_wav(tmp_path / "sent.wav")
     assert abs(sent.seconds - lasted) < 3.0
-    assert longest_gap(tmp_path / "bob.wav") > 0.2
+    assert longest_gap(tmp_path / "bob.wav") > 0.5
     assert len(alice.of_type("record")) == 2
     # The bob of before has left, once, and another one came.
     ids = [event["id"] for event in bob.of_type("joined")]
