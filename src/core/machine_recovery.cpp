@@ -167,6 +167,17 @@ void ConferenceMachine::lose_media(const Failure& failure) {
     }
 }
 
+/// We hear the room, but the room does not hear us. Without recovery that was told, and no reason to
+/// end.
+void ConferenceMachine::lose_uplink() {
+    const Failure failure{ExitCode::media_lost,
+                          "The server has received no audio from us for too long.",
+                          "A firewall may pass only one direction.",
+                          {}};
+    if (may_recover(failure))
+        lose_media(failure);
+}
+
 /// A step on the way to the room did not work; on the first way that is the end.
 void ConferenceMachine::lose_attempt(const Failure& failure) {
     if (phase_ == Phase::trickling || phase_ == Phase::up) {

@@ -29,6 +29,37 @@ TEST_CASE("a failed peer connection is replaced, but not one that met an imposto
     }
 }
 
+TEST_CASE("a server that stops receiving us gets a new peer connection, if that lasts") {
+    auto config = recovering();
+    SECTION("it lasts") {
+        MachineHarness room{config};
+        room.bring_up();
+        room.notify(janus::Media{"audio", "audio0", false, 1U});
+        room.advance(6s);
+        CHECK(room.machine.phase() == Phase::up);
+        room.advance(1s);
+        CHECK(room.machine.phase() == Phase::reconnecting);
+        CHECK(room.last_request<janus::Hangup>());
+    }
+    SECTION("it does not") {
+        MachineHarness room{config};
+        room.bring_up();
+        room.notify(janus::Media{"audio", "audio0", false, 1U});
+        room.advance(6s);
+        room.notify(janus::Media{"audio", "audio0", true, 1U});
+        room.advance(20s);
+        CHECK(room.machine.phase() == Phase::up);
+    }
+    SECTION("without recovery it is told, and that is all") {
+        config.reconnect = false;
+        MachineHarness room{config};
+        room.bring_up();
+        room.notify(janus::Media{"audio", "audio0", false, 1U});
+        room.advance(20s);
+        CHECK(room.machine.phase() == Phase::up);
+    }
+}
+
 TEST_CASE("tries are spread out, and the budget ends them") {
     MachineHarness room{recovering()};
     room.bring_up();

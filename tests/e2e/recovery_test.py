@@ -173,6 +173,39 @@ def test_a_server_that_is_killed_and_restarted(pair, start_janus, tmp_path: Path
     assert [event["id"] for event in alice.of_type("participant") if event["change"] == "left"] == ids
 
 
+def test_a_listener_comes_back_and_its_recording_goes_on(join, listen, start_janus, tmp_path: Path):
+    server = start_janus()
+    bob = listen(_ROOM, "bob", "--record", tmp_path / "bob.wav", url=server.url).wait_until_heard()
+    alice = join(_ROOM, "alice", url=server.url).wait_until_heard()
+    let_them_talk(1.0)
+    server.send_signal(signal.SIGKILL)
+    for run in (alice, bob):
+        run.wait_for("state", to="reconnecting")
+    server.restart()
+    for run in (alice, bob):
+        run.wait_for("resumed")
+    talk_on(alice, bob)
+    assert_heard_at_the_end(tmp_path / "bob.wav")
+    assert len(bob.of_type("record")) == 2
+
+
+def test_what_is_being_said_is_not_repeated(say, janus, room, tmp_path: Path):
+    words = audio.write_wav(tmp_path / "words.wav", audio.tone(440, 30))
+    with SignalingProxy(janus.url) as proxy:
+        alice = say(room, "alice", words, url=proxy.url).wait_until_heard()
+        proxy.drop_clients()
+        alice.finish(expect=12)
+    assert "reconnecting" not in states(alice)
+
+
+def test_a_tone_without_an_end_is_said_on(say, janus, room):
+    with SignalingProxy(janus.url) as proxy:
+        alice = say(room, "alice", "tone", url=proxy.url).wait_until_heard()
+        proxy.drop_clients()
+        alice.wait_for("resumed")
+        alice.leave()
+
+
 def test_muted_stays_muted(pair, start_janus, tmp_path: Path):
     server = start_janus()
     with AdminClient(server) as admin:
