@@ -108,6 +108,10 @@ void ConferenceMachine::on_alarm(Alarm alarm) {
         on_time_up();
         return;
     case Alarm::uplink:
+        if (uplink_seen_) {
+            lose_uplink();
+            return;
+        }
         uplink_missing_ = true;
         warn({ExitCode::media_lost,
               "The server receives no audio from us, so nobody in the room hears this side.",

@@ -137,6 +137,7 @@ private:
     void lose_link(const base::Failure& failure);
     void lose_session(const base::Failure& failure);
     void lose_media(const base::Failure& failure);
+    void lose_uplink();
     void lose_attempt(const base::Failure& failure);
     [[nodiscard]] bool may_recover(const base::Failure& failure) const;
     [[nodiscard]] bool begin_outage(const base::Failure& failure);

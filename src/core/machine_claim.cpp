@@ -11,7 +11,8 @@ namespace janus_talk::core {
 
 using base::ExitCode;
 
-/// Also where the server does not keep sessions that lost their connection: it may not have noticed.
+/// Also where the server does not keep sessions that lost their connection: it may not have
+/// noticed.
 bool ConferenceMachine::may_claim() const {
     return in_room_ && media_lives_ && !session_gone_ && !room_is_unsure_ &&
            session_server_ == server_;

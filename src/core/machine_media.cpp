@@ -237,7 +237,7 @@ void ConferenceMachine::on(const media::RtpFlow& event) {
     stalled_since_ = now_ - timing::stall_patience;
     if (phase_ != Phase::up)
         return; // the signalling is being repaired already
-    set(Alarm::media_lost, timing::media_lost_limit);
+    set(Alarm::media_lost, timing::media_lost_limit - timing::stall_patience);
     on_stalled();
 }
 

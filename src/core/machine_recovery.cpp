@@ -38,9 +38,9 @@ bool is_final(const Failure& failure) {
         return false;
     }
     // The room may be made again after a restart, and who has our id is our own ghost.
-    return !failure.janus || (failure.janus->code != janus::no_such_room &&
-                              failure.janus->code != janus::id_exists &&
-                              failure.janus->code != janus::already_joined);
+    return !failure.janus ||
+           (failure.janus->code != janus::no_such_room && failure.janus->code != janus::id_exists &&
+            failure.janus->code != janus::already_joined);
 }
 
 } // namespace
@@ -155,8 +155,7 @@ void ConferenceMachine::lose_media(const Failure& failure) {
         media_losses_.pop_front();
     requests_.clear();
     if (media_losses_.size() >= timing::media_loss_limit) {
-        media_losses_.clear();
-        in_room_ = false; // nothing worth claiming
+        media_losses_.clear(); // media that does not live is not claimed
         drop_link();
     } else if (in_room_) {
         // Janus thinks that it lives, and would ignore a new one without a word.
@@ -166,6 +165,17 @@ void ConferenceMachine::lose_media(const Failure& failure) {
     } else {
         restart_media();
     }
+}
+
+/// We hear the room, but the room does not hear us. Without recovery that was told, and no reason to
+/// end.
+void ConferenceMachine::lose_uplink() {
+    const Failure failure{ExitCode::media_lost,
+                          "The server has received no audio from us for too long.",
+                          "A firewall may pass only one direction.",
+                          {}};
+    if (may_recover(failure))
+        lose_media(failure);
 }
 
 /// A step on the way to the room did not work; on the first way that is the end.
@@ -271,7 +281,6 @@ void ConferenceMachine::renew_media() {
     uplink_seen_ = uplink_missing_ = dtls_verified_ = first_audio_ = false;
     media_lives_ = false;
     flow_ = Flow::down;
-    act(SetMicrophoneMuted{muted_});
     act(StartMedia{epoch_});
 }
 

@@ -361,6 +361,8 @@ void ConferenceMachine::on(const janus::Media& event) {
     if (event.receiving) {
         uplink_seen_ = true;
         clear(Alarm::uplink);
+    } else if (uplink_seen_ && phase_ == Phase::up && !is_armed(Alarm::uplink)) {
+        set(Alarm::uplink, timing::media_lost_limit - timing::stall_patience);
     }
     notify(MediaChanged{MediaChange::receiving, event.receiving ? "yes" : "no", since_start(), {}});
 }

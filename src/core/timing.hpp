@@ -29,7 +29,8 @@ inline constexpr std::chrono::seconds keep_alive_floor = 1s;
 /// After `webrtcup`, Janus reports the first RTP from us within two of its one-second ticks.
 inline constexpr std::chrono::milliseconds uplink_limit = 5s;
 
-/// No RTP from the server for so long, and the peer connection is given up. A link flap of 6 s heals by itself.
+/// No RTP from the server for so long, and the peer connection is given up. A link flap of 6 s
+/// heals by itself.
 inline constexpr std::chrono::milliseconds media_lost_limit = 8s;
 
 /// The media side tells of a stall after so long without RTP.

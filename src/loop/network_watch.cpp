@@ -47,7 +47,7 @@ NetworkWatch::~NetworkWatch() {
 /// Only addresses and routes were subscribed to, so what a message says does not matter; an overrun
 /// (ENOBUFS) is news as well.
 void NetworkWatch::read_changes() {
-    std::array<char, 8192> buffer;
+    std::array<char, 8192> buffer{};
     while (recv(fd_, buffer.data(), buffer.size(), 0) > 0) {
     }
     if (!burst_timer_.is_armed())

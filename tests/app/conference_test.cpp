@@ -50,6 +50,24 @@ TEST_CASE("actions reach the ports, and text from the server reaches the machine
     CHECK(table.conference.machine().phase() == core::Phase::attaching);
 }
 
+TEST_CASE("the server that was opened last is the one that is spoken to") {
+    auto config = MachineHarness::default_config();
+    config.servers = 2;
+    const loop::MainLoop loop;
+    FakeSignaling first;
+    FakeSignaling second;
+    FakeMedia media;
+    app::Conference conference{loop, config, {}};
+    conference.connect({{first, second}, media}, {[](const auto&) {}, [](const auto&) {}, {}});
+    conference.deliver(core::Start{});
+    conference.on_signaling_closed({base::ExitCode::unreachable, "refused", "", {}});
+    CHECK(first.calls == std::vector<std::string>{"open"});
+    CHECK(second.calls == std::vector<std::string>{"open"});
+    conference.on_signaling_open();
+    CHECK(first.sent.empty());
+    CHECK(second.sent.size() == 2);
+}
+
 TEST_CASE("text that is not understood becomes a warning, not a crash") {
     Table table;
     table.conference.deliver(core::Start{});

@@ -130,6 +130,24 @@ TEST_CASE("a secret on the command line is remembered, to be warned about") {
     CHECK(parse("--room 1").exposed_secrets.empty());
 }
 
+TEST_CASE("trouble is survived for a minute, unless told otherwise") {
+    CHECK(parse("--room 1").reconnect);
+    CHECK(parse("--room 1").max_outage == 60s);
+    CHECK_FALSE(parse("--room 1 --no-reconnect").reconnect);
+    CHECK(parse("--room 1 --no-reconnect --reconnect --max-outage 1h").max_outage == 1h);
+}
+
+TEST_CASE("several servers keep their order") {
+    const auto options = parse("--room 1 --url ws://a -u ws://b --url=wss://c");
+    CHECK(options.server.url == "ws://a");
+    CHECK(options.server.more_urls == std::vector<std::string>{"ws://b", "wss://c"});
+    CHECK(parse("--room 1 -u ws://a").server.more_urls.empty());
+    setenv("JANUS_TALK_URL", "ws://e", 1);
+    CHECK(parse("--room 1").server.url == "ws://e");
+    CHECK(parse("--room 1 -u ws://a").server.url == "ws://a");
+    unsetenv("JANUS_TALK_URL");
+}
+
 TEST_CASE("values that make no sense are refused before anything starts") {
     const std::string wrong = GENERATE(as<std::string>{},
                                        "--room -5",
@@ -152,6 +170,7 @@ TEST_CASE("values that make no sense are refused before anything starts") {
                                        "--for 0",
                                        "--for 5x",
                                        "--timeout never",
+                                       "--max-outage 0",
                                        "--ice-interface eth0",
                                        "--ice-interface 300.1.1.1",
                                        "--rtp-ports 5",

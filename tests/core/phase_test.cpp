@@ -18,6 +18,7 @@ constexpr std::array all{Phase::idle,
                          Phase::configuring,
                          Phase::trickling,
                          Phase::up,
+                         Phase::reconnecting,
                          Phase::leaving,
                          Phase::ended};
 }
@@ -34,20 +35,29 @@ TEST_CASE("phases have the names of the state event") {
                                          "configuring",
                                          "trickling",
                                          "up",
+                                         "reconnecting",
                                          "leaving",
                                          "ended"});
 }
 
-TEST_CASE("phases only go forward, and every one but the last has an end") {
+TEST_CASE("but for an outage, phases only go forward, and every one but the last has an end") {
     for (const Phase from : all) {
         CHECK_FALSE(may_follow(from, from));
         CHECK_FALSE(may_follow(from, Phase::idle));
         CHECK(may_follow(from, Phase::ended) == (from != Phase::ended));
         for (const Phase to : all) {
-            if (to < from)
+            if (to < from && from != Phase::reconnecting)
                 CHECK_FALSE(may_follow(from, to));
         }
     }
     CHECK(may_follow(Phase::joining, Phase::trickling));
+    // A new session, a new peer connection, the old session claimed; and any of them may fail.
+    CHECK(may_follow(Phase::reconnecting, Phase::creating));
+    CHECK(may_follow(Phase::reconnecting, Phase::joining));
+    CHECK(may_follow(Phase::reconnecting, Phase::up));
+    CHECK_FALSE(may_follow(Phase::reconnecting, Phase::trickling));
+    CHECK(may_follow(Phase::joining, Phase::reconnecting));
+    // The first way in is not repeated.
+    CHECK_FALSE(may_follow(Phase::connecting, Phase::reconnecting));
     CHECK_FALSE(may_follow(Phase::attaching, Phase::trickling));
 }

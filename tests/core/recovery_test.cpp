@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/machine_harness.hpp"
+#include "core/recovery_steps.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,73 +10,6 @@ using namespace janus_talk;
 using namespace janus_talk::core;
 using namespace janus_talk::test;
 using base::ExitCode;
-
-namespace {
-
-const base::RoomId room_id{1234U};
-
-ConferenceConfig recovering() {
-    auto config = MachineHarness::default_config();
-    config.reconnect = true;
-    config.max_outage = 60s;
-    config.next_fraction = [] { return 0.5; };
-    return config;
-}
-
-janus::Participant person(std::uint64_t id, std::string display = "bob") {
-    janus::Participant participant;
-    participant.id = base::ParticipantId{id};
-    participant.display = std::move(display);
-    participant.muted = false;
-    return participant;
-}
-
-janus::CoreError core_error(int code) {
-    return {{base::JanusLayer::core, code, "reason"}};
-}
-
-janus::PluginEvent plugin_error(int code) {
-    return {janus::AudioBridgeError{{base::JanusLayer::audiobridge, code, "reason"}}, {}, false};
-}
-
-SignalingClosed closed(ExitCode code = ExitCode::unreachable) {
-    return {{code, "the server hung up", "", {}}};
-}
-
-/// The newest session is answered for all the way to sound.
-void rejoin(MachineHarness& room, std::vector<janus::Participant> others = {}) {
-    room.accept_session();
-    room.accept_join(std::move(others));
-    room.accept_offer();
-    room.accept_media();
-}
-
-void claim(MachineHarness& room, std::vector<janus::Participant> list) {
-    room.answer_to<janus::ClaimSession>(janus::Success{});
-    room.answer_to<janus::ListParticipants>(
-            janus::PluginEvent{janus::ParticipantList{room_id, std::move(list)}, {}, true});
-}
-
-MediaEvent stalled(const MachineHarness& room) {
-    return media::RtpFlow{room.epoch(), false};
-}
-
-ExitCode finish(MachineHarness& room) {
-    room.feed(MediaEvent{media::Stopped{room.epoch()}});
-    room.feed(closed(ExitCode::ok));
-    room.advance(5s);
-    REQUIRE(room.stopped());
-    return room.stopped()->exit;
-}
-
-bool said(const MachineHarness& room, ParticipantChange change, std::uint64_t id) {
-    const auto changes = room.notices<ParticipantChanged>();
-    return std::any_of(changes.begin(), changes.end(), [&](const auto& one) {
-        return one.change == change && one.id == base::ParticipantId{id};
-    });
-}
-
-} // namespace
 
 TEST_CASE("without recovery every loss ends the conference as ever") {
     auto config = recovering();
@@ -90,8 +23,7 @@ TEST_CASE("without recovery every loss ends the conference as ever") {
              ExitCode::media_lost},
             {[](MachineHarness& room) { room.notify(janus::HungUp{"DTLS alert"}); },
              ExitCode::media_lost},
-            {[](MachineHarness& room) { room.notify(janus::SessionTimedOut{}); },
-             ExitCode::outage},
+            {[](MachineHarness& room) { room.notify(janus::SessionTimedOut{}); }, ExitCode::outage},
             {[](MachineHarness& room) { room.notify(janus::Detached{}); }, ExitCode::outage},
     }));
     MachineHarness room{config};
@@ -103,12 +35,13 @@ TEST_CASE("without recovery every loss ends the conference as ever") {
 }
 
 TEST_CASE("the first way in is never repeated") {
-    const auto reach = GENERATE(as<std::function<void(MachineHarness&)>>{},
-                                [](MachineHarness& room) { room.feed(Start{}); },
-                                [](MachineHarness& room) { room.connect(); },
-                                [](MachineHarness& room) { room.attach(); },
-                                [](MachineHarness& room) { room.join(); },
-                                [](MachineHarness& room) { room.negotiate(); });
+    const auto reach = GENERATE(
+            as<std::function<void(MachineHarness&)>>{},
+            [](MachineHarness& room) { room.feed(Start{}); },
+            [](MachineHarness& room) { room.connect(); },
+            [](MachineHarness& room) { room.attach(); },
+            [](MachineHarness& room) { room.join(); },
+            [](MachineHarness& room) { room.negotiate(); });
     MachineHarness room{recovering()};
     reach(room);
     room.feed(closed());
@@ -116,7 +49,8 @@ TEST_CASE("the first way in is never repeated") {
     CHECK(finish(room) != ExitCode::ok);
 }
 
-TEST_CASE("a lost connection is made anew at once, and the session claimed while the sound goes on") {
+TEST_CASE(
+        "a lost connection is made anew at once, and the session claimed while the sound goes on") {
     MachineHarness room{recovering()};
     room.bring_up();
     room.feed(closed());
@@ -240,7 +174,24 @@ TEST_CASE("what was wished for meanwhile is done afterwards") {
     CHECK(room.machine.muted());
 }
 
-TEST_CASE("a session that is gone is replaced, with new media, and the room told apart from before") {
+TEST_CASE("settings that were on their way are sent again") {
+    MachineHarness room{recovering()};
+    room.bring_up();
+    SettingsRequested louder;
+    louder.settings.volume = 150;
+    room.feed(louder);
+    CHECK(room.count_requests<janus::Configure>() == 2);
+    room.feed(closed());
+    room.feed(SignalingOpened{});
+    claim(room, {person(own_number, "mohsen")});
+    CHECK(room.count_requests<janus::Configure>() == 3);
+    CHECK(room.last_request<janus::Configure>()->settings.volume == 150U);
+    room.answer_to<janus::Configure>(janus::PluginEvent{janus::Configured{}, {}, false});
+    CHECK(room.notices<CommandDone>().size() == 1);
+}
+
+TEST_CASE(
+        "a session that is gone is replaced, with new media, and the room told apart from before") {
     MachineHarness room{recovering()};
     room.negotiate();
     room.plugin(janus::ParticipantsJoined{room_id, {person(7)}});
@@ -302,7 +253,9 @@ TEST_CASE("no ghosts: a session that may still live is destroyed before the new 
 TEST_CASE("a session that the server forgot is replaced over the same connection") {
     MachineHarness room{recovering()};
     room.bring_up();
-    SECTION("it said so") { room.notify(janus::SessionTimedOut{}); }
+    SECTION("it said so") {
+        room.notify(janus::SessionTimedOut{});
+    }
     SECTION("a keepalive finds out") {
         room.advance(26s);
         room.answer_to<janus::KeepAlive>(core_error(458));
@@ -396,264 +349,4 @@ TEST_CASE("a hang-up by the server makes new media at once; the third in a minut
     CHECK(room.count_requests<janus::CreateSession>() == 2);
     rejoin(room);
     CHECK(room.notices<Resumed>().size() == 3);
-}
-
-TEST_CASE("a failed peer connection is replaced, but not one that met an impostor or a broken device") {
-    const auto [code, exit] =
-            GENERATE(table<ExitCode, std::optional<ExitCode>>({{ExitCode::media_setup, {}},
-                                                              {ExitCode::media_lost, {}},
-                                                              {ExitCode::protocol, ExitCode::protocol},
-                                                              {ExitCode::device, ExitCode::device}}));
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(MediaEvent{media::Failed{room.epoch(), {code, "it broke", "", {}}}});
-    if (exit) {
-        CHECK(finish(room) == *exit);
-    } else {
-        CHECK(room.machine.phase() == Phase::reconnecting);
-        CHECK(room.last_request<janus::Hangup>());
-    }
-}
-
-TEST_CASE("tries are spread out, and the budget ends them") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    const auto begin = room.now;
-    room.feed(closed());
-    std::size_t refused = 0;
-    while (room.machine.phase() == Phase::reconnecting) {
-        if (room.count_actions<OpenSignaling>() > refused + 1) {
-            ++refused;
-            room.feed(closed());
-        }
-        REQUIRE(room.machine.deadline());
-        room.advance(*room.machine.deadline() - room.now > 0ms
-                             ? std::chrono::ceil<std::chrono::milliseconds>(
-                                       *room.machine.deadline() - room.now)
-                             : 1ms);
-    }
-    CHECK(room.now - begin == 60s);
-    CHECK(refused > 40);  // 300 ms on average while the server is being restarted …
-    CHECK(refused < 100); // … and seldom after that
-    CHECK(room.error().find("--max-outage") != std::string::npos);
-    CHECK(finish(room) == ExitCode::outage);
-}
-
-TEST_CASE("what a rejoin may meet after a restart is tried again") {
-    const int code = GENERATE(485, 490, 491);
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(closed());
-    room.feed(SignalingOpened{});
-    room.answer_to<janus::ClaimSession>(core_error(458));
-    room.accept_session();
-    room.answer_to<janus::Join>(plugin_error(code));
-    CHECK(room.machine.phase() == Phase::reconnecting);
-    room.advance(1s);
-    CHECK(room.count_requests<janus::CreateSession>() == 3);
-    CHECK(room.epoch() == MediaEpoch{2}); // its offer was not used up
-    rejoin(room);
-    CHECK(room.machine.phase() == Phase::up);
-    CHECK(room.notices<Resumed>().front().attempt == 2);
-}
-
-TEST_CASE("a refusal is final, also on the way back") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(closed());
-    SECTION("HTTP") {
-        room.feed(closed(ExitCode::refused));
-    }
-    SECTION("claim") {
-        room.feed(SignalingOpened{});
-        room.answer_to<janus::ClaimSession>(core_error(403));
-    }
-    SECTION("join") {
-        room.feed(SignalingOpened{});
-        room.answer_to<janus::ClaimSession>(core_error(458));
-        room.accept_session();
-        room.answer_to<janus::Join>(plugin_error(489));
-    }
-    CHECK(finish(room) == ExitCode::refused);
-}
-
-TEST_CASE("kicked and destroyed are final") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    SECTION("kicked") {
-        room.plugin(janus::ParticipantKicked{room_id, base::ParticipantId{own_number}});
-        room.notify(janus::HungUp{"Close PC"});
-        CHECK(finish(room) == ExitCode::kicked);
-    }
-    SECTION("destroyed") {
-        room.plugin(janus::RoomDestroyed{room_id, {}});
-        room.notify(janus::HungUp{"Close PC"});
-        CHECK(finish(room) == ExitCode::room_destroyed);
-    }
-    CHECK(room.count_actions<OpenSignaling>() == 1);
-    CHECK(room.count_requests<janus::Join>() == 1);
-}
-
-TEST_CASE("a request to leave during an outage is obeyed at once") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(closed());
-    SECTION("while connecting") {}
-    SECTION("while waiting") {
-        room.feed(closed());
-        CHECK(room.count_actions<OpenSignaling>() == 2);
-    }
-    room.feed(LeaveRequested{});
-    CHECK(room.machine.phase() == Phase::leaving);
-    CHECK(room.count_actions<CloseSignaling>() == 1);
-    CHECK(finish(room) == ExitCode::ok);
-    CHECK(room.count_actions<OpenSignaling>() == 2);
-}
-
-TEST_CASE("a connection that flaps does not spin") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    for (int n = 0; n < 5; ++n) {
-        room.feed(closed());
-        if (n > 0)
-            CHECK(room.count_actions<OpenSignaling>() == static_cast<std::size_t>(n) + 1);
-        room.advance(4s);
-        room.feed(SignalingOpened{});
-        claim(room, {person(own_number, "mohsen")});
-        REQUIRE(room.machine.phase() == Phase::up);
-    }
-    room.now += 31s;
-    room.feed(closed());
-    CHECK(room.count_actions<OpenSignaling>() == 7); // at once again
-}
-
-TEST_CASE("what a finite input says is not repeated") {
-    auto config = recovering();
-    SECTION("say") {
-        config.must_play = true;
-        MachineHarness room{config};
-        room.bring_up();
-        room.feed(closed());
-        CHECK(finish(room) == ExitCode::outage);
-    }
-    SECTION("the last of it is on its way") {
-        config.leave_after_play = true;
-        MachineHarness room{config};
-        room.bring_up();
-        room.feed(MediaEvent{media::InputEnded{}});
-        room.feed(closed());
-        CHECK(finish(room) == ExitCode::outage);
-    }
-}
-
-TEST_CASE("several servers are tried in order") {
-    auto config = recovering();
-    config.servers = 2;
-    MachineHarness room{config};
-    const auto opened = [&] {
-        std::vector<std::size_t> servers;
-        for (const auto& action : room.actions()) {
-            if (const auto* open = std::get_if<OpenSignaling>(&action))
-                servers.push_back(open->server);
-        }
-        return servers;
-    };
-    SECTION("on the first way in") {
-        room.feed(Start{});
-        room.feed(closed());
-        CHECK(opened() == std::vector<std::size_t>{0, 1});
-        room.feed(closed());
-        CHECK(finish(room) == ExitCode::unreachable);
-    }
-    SECTION("a silent one is given up in time") {
-        room.feed(Start{});
-        room.advance(10s);
-        room.feed(closed(ExitCode::ok));
-        CHECK(opened() == std::vector<std::size_t>{0, 1});
-    }
-    SECTION("on the way back, without waiting in between") {
-        room.bring_up();
-        room.feed(closed());
-        room.feed(closed());
-        CHECK(opened() == std::vector<std::size_t>{0, 0, 1});
-        room.feed(SignalingOpened{});
-        // Another server knows nothing of our session.
-        CHECK(room.count_requests<janus::ClaimSession>() == 0);
-        CHECK(room.count_requests<janus::DestroySession>() == 0);
-        rejoin(room);
-        CHECK(room.machine.phase() == Phase::up);
-    }
-}
-
-TEST_CASE("after a sleep the session is looked after at once") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.now += 70s;
-    room.feed(Woken{70s, true});
-    REQUIRE(room.last_request<janus::KeepAlive>());
-    CHECK(room.notices<Problem>().size() == 1);
-    room.answer_to<janus::KeepAlive>(core_error(458));
-    CHECK(room.count_requests<janus::CreateSession>() == 2);
-}
-
-TEST_CASE("a stall just after a change of the network does not wait") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    SECTION("change, then stall") {
-        room.feed(NetworkChanged{});
-        room.now += 1s;
-        room.feed(stalled(room));
-    }
-    SECTION("stall, then change") {
-        room.feed(stalled(room));
-        room.feed(NetworkChanged{});
-    }
-    CHECK(room.machine.phase() == Phase::reconnecting);
-    CHECK(room.count_actions<CloseSignaling>() == 1);
-}
-
-TEST_CASE("a change of the network that changes nothing for us is left alone") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(NetworkChanged{});
-    room.answer_to<janus::KeepAlive>(janus::Ack{});
-    room.advance(10s);
-    CHECK(room.machine.phase() == Phase::up);
-}
-
-TEST_CASE("a connection that keeps breaking the protocol is no Janus any more") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    room.feed(closed());
-    for (int n = 0; n < 5; ++n) {
-        room.feed(closed(ExitCode::protocol));
-        room.advance(1s);
-    }
-    CHECK(finish(room) == ExitCode::protocol);
-}
-
-TEST_CASE("--for goes on counting through an outage") {
-    auto config = recovering();
-    config.stay = 20s;
-    MachineHarness room{config};
-    room.bring_up();
-    room.advance(15s);
-    room.notify(janus::HungUp{"ICE failed"});
-    room.accept_join();
-    room.accept_offer();
-    room.accept_media();
-    room.advance(6s);
-    CHECK(room.machine.phase() == Phase::leaving);
-    CHECK(finish(room) == ExitCode::ok);
-}
-
-TEST_CASE("a session with a short time for claims is kept alive accordingly") {
-    MachineHarness room{recovering()};
-    room.bring_up();
-    janus::ServerInfo info;
-    info.reclaim_session_timeout = 10;
-    room.answer_to<janus::Info>(info);
-    const auto before = room.count_requests<janus::KeepAlive>();
-    room.advance(5s);
-    CHECK(room.count_requests<janus::KeepAlive>() == before + 1);
 }

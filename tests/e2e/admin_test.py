@@ -51,7 +51,8 @@ def ask(talk, janus):
 
 @pytest.fixture
 def alice(join, room):
-    person = join(room, "alice").wait_until_heard()
+    # What is done to her is to be seen, not what she does about it.
+    person = join(room, "alice", "--no-reconnect").wait_until_heard()
     yield person
     person.kill()
 

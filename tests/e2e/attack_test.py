@@ -51,7 +51,7 @@ def test_answers_that_are_not_acceptable(join, janus, room, change):
 
 def test_a_connection_that_breaks_in_the_middle_ends_with_12(join, janus, room, admin):
     with SignalingProxy(janus.url) as proxy:
-        alice = join(room, "alice", url=proxy.url).wait_until_heard()
+        alice = join(room, "alice", "--no-reconnect", url=proxy.url).wait_until_heard()
         proxy.drop_clients()
         alice.finish(expect=12)
 

@@ -13,10 +13,12 @@ from typing import Callable, Iterator
 import pytest
 
 from authority import Authority
+from firewall import Firewall
 from janus_api import AdminClient
 from janus_config import JanusSettings, RoomId
 from janus_server import JanusFailed, JanusServer, media_address
 from janus_talk import JanusTalk
+from processes import free_port_range
 from pulse_server import PulseServer
 from turn_server import TurnServer
 
@@ -169,6 +171,13 @@ def start_janus(tmp_path: Path) -> "Iterator[Callable[..., JanusServer]]":
     if deaths:
         _SERVER_DEATHS.extend(map(str, deaths))
         raise deaths[0]
+
+
+@pytest.fixture
+def walled_janus(start_janus: "Callable[..., JanusServer]") -> "tuple[JanusServer, Firewall]":
+    """A server with media ports of its own, and the firewall before them."""
+    first, last = free_port_range(40, media_address())
+    return start_janus(rtp_ports=(first, last)), Firewall(first, last)
 
 
 @pytest.fixture

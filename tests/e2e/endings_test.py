@@ -182,7 +182,7 @@ def test_a_server_that_drains_takes_nobody(join, start_janus):
 
 def test_a_server_that_dies_ends_with_12(join, start_janus):
     server = start_janus()
-    alice = join(1234, "alice", url=server.url).wait_until_heard()
+    alice = join(1234, "alice", "--no-reconnect", url=server.url).wait_until_heard()
     server.stop()
     alice.finish(expect=12)
 
@@ -200,7 +200,7 @@ def test_a_session_survives_its_time_out(join, start_janus):
 def test_a_session_that_an_administrator_destroys(join, start_janus):
     server = start_janus(session_timeout=4)
     with AdminClient(server) as admin:
-        alice = join(1234, "alice", url=server.url).wait_until_heard()
+        alice = join(1234, "alice", "--no-reconnect", url=server.url).wait_until_heard()
         admin.request("destroy_session", session_id=admin.sessions()[0])
         assert alice.finish(expect=None, timeout=60) in (7, 12)
         wait_until(lambda: not admin.sessions(), "no session to be left")

@@ -2,9 +2,7 @@
 """Paths through the network: relays, chosen addresses and ports, and no path at all."""
 
 import os
-import subprocess
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 
@@ -12,35 +10,6 @@ from janus_server import media_address
 from listening import assert_hears, let_them_talk
 from processes import free_port_range
 from turn_server import PASSWORD
-
-
-class Firewall:
-    """Drops UDP to and from a range of ports of this network, so that other tests are not disturbed."""
-
-    def __init__(self, first: int, last: int) -> None:
-        self._table = f"janus_talk_{first}"
-        self._ports = f"{first}-{last}"
-
-    def close(self) -> None:
-        rules = "".join(f"add rule inet {self._table} in udp {way} {self._ports} drop\n" for way in ("dport", "sport"))
-        hook = "{ type filter hook input priority 0; }"
-        self._nft(f"add table inet {self._table}\nadd chain inet {self._table} in {hook}\n{rules}")
-
-    def open(self) -> None:
-        self._nft(f"delete table inet {self._table}\n")
-
-    def _nft(self, program: str) -> None:
-        # /usr/sbin is not on the path of ordinary users.
-        environment = {**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
-        subprocess.run(["nft", "-f", "-"], input=program, text=True, check=True, timeout=30, env=environment)
-
-
-@pytest.fixture
-def walled_janus(start_janus) -> "Iterator[tuple]":
-    """A server with media ports of its own, and the firewall before them."""
-    first, last = free_port_range(40, media_address())
-    server = start_janus(rtp_ports=(first, last))
-    yield server, Firewall(first, last)
 
 
 def candidate_of(run) -> dict:
@@ -119,6 +88,6 @@ def test_media_that_stops_is_noticed_and_welcomed_back(join, walled_janus):
 
 def test_media_that_stays_away_ends_with_7(join, walled_janus):
     server, firewall = walled_janus
-    alice = join(1234, "alice", url=server.url).wait_until_heard()
+    alice = join(1234, "alice", "--no-reconnect", url=server.url).wait_until_heard()
     firewall.close()
     alice.finish(expect=7, timeout=60)

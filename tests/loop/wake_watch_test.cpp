@@ -15,7 +15,8 @@ TEST_CASE("turns in good time are no gap, however many") {
         CHECK_FALSE(meter.check({now, now + 7s}));
 }
 
-TEST_CASE("a late turn is a stop of the process, a step between the clocks a sleep of the machine") {
+TEST_CASE(
+        "a late turn is a stop of the process, a step between the clocks a sleep of the machine") {
     WakeMeter meter;
     CHECK_FALSE(meter.check({1s, 1s}));
     const auto stopped = meter.check({6s, 6s});

@@ -393,6 +393,44 @@ TEST_CASE("After a stop nothing of the old epoch is told, and the next call work
     CHECK(call.hang_up({2}));
 }
 
+TEST_CASE("A new peer connection replaces one that is there, and all else goes on") {
+    const ScratchFolder folder;
+    MediaOptions options = with_input("tone:1000@-12");
+    options.record = folder.path("heard.wav");
+    options.record_sent = folder.path("sent.wav");
+    Call call{options, {440, 0.25}};
+    const auto begin = std::chrono::steady_clock::now();
+    REQUIRE(call.connect({1}));
+    REQUIRE(call.wait_for<Levels>(2));
+    REQUIRE(call.connect({2}));
+    const auto levels = call.log.all<Levels>().size();
+    REQUIRE(call.wait_for<Levels>(levels + 2));
+    CHECK(amplitude_at(tail(call.peer->heard(), 0.5), 1000) == Approx(0.25).epsilon(0.15));
+    // Nothing was closed in between, and nobody was told of an end.
+    CHECK(call.log.all<RecordingChanged>().size() == 2);
+    CHECK(call.log.all<Stopped>().empty());
+    CHECK(call.log.all<Failed>().empty());
+    REQUIRE(call.hang_up({2}));
+    const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - begin;
+    CHECK(call.log.all<RecordingChanged>().size() == 4);
+    for (const auto& change : call.log.all<RecordingChanged>()) {
+        if (!change.started)
+            CHECK(change.seconds > lasted.count() / 2); // one recording, both connections in it
+    }
+    CHECK(amplitude_at(tail(decode_file(folder.path("heard.wav")), 1), 440) ==
+          Approx(0.25).epsilon(0.15));
+}
+
+TEST_CASE("Muted stays muted from one peer connection to the next") {
+    Call call{with_input("tone:1000@-12")};
+    REQUIRE(call.connect({1}));
+    call.session->set_muted(true);
+    REQUIRE(call.connect({2}));
+    const auto levels = call.log.all<Levels>().size();
+    REQUIRE(call.wait_for<Levels>(levels + 2));
+    CHECK(amplitude_at(call.peer->heard(), 1000) < 0.001);
+}
+
 TEST_CASE("A listener may stop the session from inside any report") {
     const auto when = static_cast<std::size_t>(GENERATE(range(0, 8)));
     CAPTURE(when);

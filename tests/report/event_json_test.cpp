@@ -220,6 +220,14 @@ TEST_CASE("devices, recordings and commands are told") {
           R"("error":{"name":"timeout","text":"Too slow."}})");
 }
 
+TEST_CASE("the end of an outage is told with its means") {
+    using namespace std::chrono_literals;
+    CHECK(line_of(core::Resumed{core::ResumedBy::claim, 9ms, 1}) ==
+          R"({"v":1,"type":"resumed","by":"claim","gap_ms":9,"attempt":1})");
+    CHECK(line_of(core::Resumed{core::ResumedBy::rejoin, 1234ms, 3}) ==
+          R"({"v":1,"type":"resumed","by":"rejoin","gap_ms":1234,"attempt":3})");
+}
+
 TEST_CASE("problems carry the exit name, advice and the server's own words") {
     const base::Failure failure{
             base::ExitCode::room,

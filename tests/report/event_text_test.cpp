@@ -154,6 +154,16 @@ TEST_CASE("commands are confirmed or complained about") {
           "janus-talk: warning: Could not mute.");
 }
 
+TEST_CASE("an outage and its end are told") {
+    using namespace std::chrono_literals;
+    CHECK(told(core::StateChanged{core::Phase::up, core::Phase::reconnecting, "outage"}) ==
+          "Reconnecting.");
+    CHECK(told(core::Resumed{core::ResumedBy::claim, 400ms, 1}) ==
+          "The connection is back after 0.40 s; the sound went on.");
+    CHECK(told(core::Resumed{core::ResumedBy::rejoin, 12s, 9}) ==
+          "Back in the room after 12.00 s.");
+}
+
 TEST_CASE("an error is a sentence, advice, and the server's own words") {
     const base::Failure failure{
             base::ExitCode::room,

@@ -111,6 +111,8 @@ std::vector<Notice> every_notice() {
     add_media(notices);
     notices.emplace_back(LinkAdapted{3, std::nullopt, std::nullopt});
     notices.emplace_back(LinkAdapted{std::nullopt, 6, 2});
+    notices.emplace_back(Resumed{ResumedBy::claim, std::chrono::milliseconds{9}, 1});
+    notices.emplace_back(Resumed{ResumedBy::rejoin, std::chrono::milliseconds{61'000}, 44});
     for (const auto from : {CommandSource::keys, CommandSource::socket, CommandSource::signal}) {
         notices.emplace_back(CommandDone{from, "mute", std::nullopt});
         notices.emplace_back(CommandDone{from, "unmute", std::nullopt});

@@ -248,6 +248,19 @@ TEST_CASE("no line is ever wider than asked, whatever happens, and colours take 
     }
 }
 
+TEST_CASE("an outage is trouble until we are up again, whatever steps there are between") {
+    StatusLine status = joined();
+    const auto step = [&](Phase from, Phase to) {
+        status.add(core::StateChanged{from, to, ""}, start);
+    };
+    step(Phase::up, Phase::reconnecting);
+    CHECK_THAT(shown(status), Catch::Contains("RECONNECTING"));
+    step(Phase::reconnecting, Phase::creating);
+    CHECK_THAT(shown(status), Catch::Contains("RECONNECTING"));
+    step(Phase::trickling, Phase::up);
+    CHECK_THAT(shown(status), !Catch::Contains("RECONNECTING"));
+}
+
 TEST_CASE("trouble and talkers have colours where there are some") {
     StatusLine status = joined({true, true});
     talk(status, 2, "alice", true);

@@ -104,7 +104,8 @@ void MachineHarness::attach() {
 }
 
 void MachineHarness::accept_session() {
-    answer_to<janus::CreateSession>(janus::Success{last_request<janus::CreateSession>()->id->value});
+    answer_to<janus::CreateSession>(
+            janus::Success{last_request<janus::CreateSession>()->id->value});
     answer_to<janus::Attach>(janus::Success{handle_number});
 }
 

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""Loses packets on purpose."""
+
+import os
+import subprocess
+
+
+class Firewall:
+    """Drops UDP to and from a range of ports of this network, so that other tests are not disturbed."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self._table = f"janus_talk_{first}"
+        self._ports = f"{first}-{last}"
+
+    def close(self) -> None:
+        rules = "".join(f"add rule inet {self._table} in udp {way} {self._ports} drop\n" for way in ("dport", "sport"))
+        hook = "{ type filter hook input priority 0; }"
+        self._nft(f"add table inet {self._table}\nadd chain inet {self._table} in {hook}\n{rules}")
+
+    def open(self) -> None:
+        self._nft(f"delete table inet {self._table}\n")
+
+    def _nft(self, program: str) -> None:
+        # /usr/sbin is not on the path of ordinary users.
+        environment = {**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
+        subprocess.run(["nft", "-f", "-"], input=program, text=True, check=True, timeout=30, env=environment)
