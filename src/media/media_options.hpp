@@ -65,8 +65,8 @@ struct MediaOptions {
     unsigned expected_loss = 0;
     PlayoutDelay playout_delay;
 
-    /// Echo cancellation, noise suppression and gain control of a microphone. Empty: on when a sound
-    /// device is on both ends (a file has no echo). Other inputs are never changed.
+    /// Echo cancellation, noise suppression and gain control of a microphone. Empty: on when a
+    /// sound device is on both ends (a file has no echo). Other inputs are never changed.
     std::optional<bool> aec;
     std::optional<bool> ns;
     std::optional<bool> agc;

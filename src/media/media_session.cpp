@@ -2,6 +2,7 @@
 #include "media/media_session.hpp"
 
 #include "loop/timer.hpp"
+#include "media/device_watch.hpp"
 #include "media/echo_reference.hpp"
 #include "media/end_factory.hpp"
 #include "media/flow_watch.hpp"
@@ -97,6 +98,7 @@ private:
     const loop::MainLoop& loop_;
     const std::shared_ptr<MissingDevices> missing_ = std::make_shared<MissingDevices>(
             [this](const core::MediaEvent& event) { emit(event); });
+    const std::shared_ptr<DeviceWatch> devices_ = std::make_shared<DeviceWatch>(loop_, mailbox_);
     const std::shared_ptr<EchoReference> echo_ =
             std::make_shared<EchoReference>(options_.stereo ? 2U : 1U);
     std::unique_ptr<AudioInput> input_;
@@ -126,6 +128,7 @@ EndContext MediaSession::Impl::end_context() {
             [this](const core::MediaEvent& event) { emit(event); },
             [this](const base::Failure& failure) { fail(failure); },
             missing_,
+            devices_,
             echo_,
             voice_processing(options_)};
 }

@@ -197,8 +197,8 @@ void ElasticQueue::adjust(std::size_t frame, Ticks now) {
     floor_.note(settled(now, safe_margin) - wanted);
     const bool scarce = settled(now, narrow_margin) < wanted;
     const Ticks spare = floor_.value();
-    const bool plenty = floor_.noted() >= frames_to_know &&
-                        spare >= static_cast<Ticks>(shortest_period);
+    const bool plenty =
+            floor_.noted() >= frames_to_know && spare >= static_cast<Ticks>(shortest_period);
     if (scarce) {
         if (size() >= frame && frames_since_change_ >= lengthening_pace)
             lengthen_once(frames_refused_ >= patience_frames);
@@ -329,8 +329,7 @@ void ElasticQueue::remember(PcmView given) {
     history_.insert(history_.end(), given.begin(), given.end());
     const std::size_t keep = history_samples * channels_;
     if (history_.size() > keep) {
-        history_.erase(history_.begin(),
-                       history_.end() - static_cast<std::ptrdiff_t>(keep));
+        history_.erase(history_.begin(), history_.end() - static_cast<std::ptrdiff_t>(keep));
     }
 }
 

@@ -31,10 +31,10 @@ private:
 };
 
 /// Between a sound that comes by its own clock (a microphone, a pipe that is written in real time)
-/// and a sender that takes 20 ms each 20 ms of ours. As little as possible waits in between: what is
-/// left over after each frame is measured, and what was never needed for 10 s is worn off by leaving
-/// out periods of the voice; before it gets scarce, periods are repeated. So two clocks may differ
-/// for hours, and nothing is heard of it.
+/// and a sender that takes 20 ms each 20 ms of ours. As little as possible waits in between: what
+/// is left over after each frame is measured, and what was never needed for 10 s is worn off by
+/// leaving out periods of the voice; before it gets scarce, periods are repeated. So two clocks may
+/// differ for hours, and nothing is heard of it.
 ///
 /// Hard cuts are for real stalls only: a source that paused and then brings all at once, or a
 /// sender that was stopped. What was there before the first read is never given.

@@ -35,6 +35,11 @@ pid_t spawn(const std::vector<std::string>& words, const std::string& log) {
     return process;
 }
 
+void run(const std::string& command) {
+    if (std::system(command.c_str()) != 0)
+        throw std::runtime_error("failed: " + command);
+}
+
 constexpr const char* unreachable_server = "unix:/nonexistent/pulse";
 
 } // namespace
@@ -103,6 +108,22 @@ void PulseServer::freeze() {
 
 void PulseServer::thaw() {
     kill(process_, SIGCONT);
+}
+
+void PulseServer::plug_in(const std::string& module) {
+    run("pactl load-module " + module + " >/dev/null");
+}
+
+void PulseServer::pull_out(const std::string& name) {
+    run("pactl unload-module $(pactl list short modules | grep '_name=" + name + "\\b' | cut -f1)");
+}
+
+void PulseServer::set_default_sink(const std::string& name) {
+    run("pactl set-default-sink " + name);
+}
+
+void PulseServer::set_default_source(const std::string& name) {
+    run("pactl set-default-source " + name);
 }
 
 NoSoundServer::NoSoundServer() {

@@ -28,6 +28,13 @@ public:
     void freeze();
     void thaw();
 
+    /// Plugs a device in: `module-null-sink sink_name=x …`, `module-remap-source source_name=x …`.
+    static void plug_in(const std::string& module);
+    /// Pulls out the device of that name.
+    static void pull_out(const std::string& name);
+    static void set_default_sink(const std::string& name);
+    static void set_default_source(const std::string& name);
+
 private:
     ScratchFolder folder_;
     pid_t process_ = -1;

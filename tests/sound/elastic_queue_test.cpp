@@ -35,7 +35,8 @@ public:
     };
 
     explicit Bench(const Setup& setup)
-        : queue(setup.channels, setup.backlog), setup_(setup), due_(static_cast<double>(setup.phase)) {}
+        : queue(setup.channels, setup.backlog), setup_(setup),
+          due_(static_cast<double>(setup.phase)) {}
 
     void run(Ticks duration) {
         std::vector<std::int16_t> frame(frame_samples * setup_.channels);
@@ -97,8 +98,7 @@ public:
             std::vector<std::int16_t> wave(240);
             for (std::size_t i = 0; i < wave.size(); ++i) {
                 wave[i] = static_cast<std::int16_t>(
-                        amplitude *
-                        std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
+                        amplitude * std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
             }
             return wave;
         }();
@@ -148,8 +148,8 @@ private:
 };
 
 /// How steep the sine is by itself, and a little more for the seams.
-const int smooth = static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz /
-                                    sample_rate);
+const int smooth =
+        static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz / sample_rate);
 
 } // namespace
 
