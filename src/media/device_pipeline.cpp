@@ -293,6 +293,9 @@ void DevicePipeline::check_activity() {
         return;
     if (state_ == State::opening && settings_.give_up && !news_.has_flown())
         return on_error(attempt_, "it does not answer");
+    // An ALSA device that is gone may keep its thread busy without ever giving an error.
+    if (!choice().is_pulse())
+        return on_error(attempt_, "it does not answer.");
     // The pipeline stays: a frozen sound server goes on where it stopped.
     news_.lost("it does not answer.");
 }

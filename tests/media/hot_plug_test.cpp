@@ -84,6 +84,33 @@ bool told(Call& call, DeviceChange change, Direction direction, const std::strin
     });
 }
 
+/// ALSA without hardware: the device `desk` is the microphone of a sound server of its own.
+class AlsaDesk {
+public:
+    AlsaDesk() {
+        write_file(folder_.path("asound.conf"),
+                   "pcm.desk { type pulse server \"" + server.address() +
+                           "\" device microphone }\n"
+                           "ctl.desk { type pulse server \"" +
+                           server.address() + "\" }\n");
+        setenv("ALSA_CONFIG_PATH", folder_.path("asound.conf").c_str(), 1);
+    }
+    ~AlsaDesk() { unsetenv("ALSA_CONFIG_PATH"); }
+    AlsaDesk(const AlsaDesk&) = delete;
+    AlsaDesk& operator=(const AlsaDesk&) = delete;
+    AlsaDesk(AlsaDesk&&) = delete;
+    AlsaDesk& operator=(AlsaDesk&&) = delete;
+
+    [[nodiscard]] static bool is_installed() {
+        return std::system("find /usr/lib -name libasound_module_pcm_pulse.so | grep -q .") == 0;
+    }
+
+    PulseServer server;
+
+private:
+    ScratchFolder folder_;
+};
+
 } // namespace
 
 TEST_CASE("A named microphone that is pulled out is replaced by the default, and taken again") {
@@ -219,5 +246,29 @@ TEST_CASE("The room doesn't hear itself where the only microphone is the loudspe
     PulseServer::plug_in("module-null-sink sink_name=feed rate=48000 channels=1");
     PulseServer::plug_in(Desk::first_microphone);
     REQUIRE(told(call, DeviceChange::back, Direction::input, "default"));
+    CHECK(call.hang_up());
+}
+
+TEST_CASE("An ALSA device that is pulled out is replaced by the default, and tried until it returns") {
+    if (!PulseServer::is_installed() || !AlsaDesk::is_installed())
+        return;
+    AlsaDesk alsa;
+    const PulseServer server;
+    const ScratchFolder folder;
+    write_file(folder.path("default.wav"), wav_bytes(sine(700, 90)));
+    const Program voice{{"paplay", "--device=feed", folder.path("default.wav")}};
+    Call call{with_ends("alsa:desk", "null")};
+    REQUIRE(call.connect());
+    REQUIRE(told(call, DeviceChange::opened, Direction::input, "alsa:desk"));
+
+    alsa.server.kill_it();
+    REQUIRE(told(call, DeviceChange::switched, Direction::input, "pulse:microphone"));
+    CHECK(hears(call, 700));
+    CHECK(count(call.log, DeviceChange::lost, Direction::input) == 1);
+
+    alsa.server.start();
+    REQUIRE(told(call, DeviceChange::back, Direction::input, "alsa:desk"));
+    CHECK(complaints(call.log).size() == 1);
+    CHECK(call.log.all<DeviceChanged>().size() == 4);
     CHECK(call.hang_up());
 }

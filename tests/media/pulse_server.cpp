@@ -59,7 +59,7 @@ PulseServer::PulseServer() {
                     "load-module module-remap-source source_name=microphone master=feed.monitor\n"
                     "set-default-sink speaker\n"
                     "set-default-source microphone\n");
-    setenv("PULSE_SERVER", ("unix:" + socket).c_str(), 1);
+    setenv("PULSE_SERVER", address().c_str(), 1);
     setenv("PULSE_COOKIE", folder_.path("cookie").c_str(), 1);
     start();
 }
@@ -86,7 +86,8 @@ void PulseServer::start() {
                       folder_.path("default.pa")},
                      folder_.path("log"));
     for (int tries = 0; tries < 200; ++tries) {
-        if (std::system("pactl list short sources 2>/dev/null | grep -qw microphone") == 0)
+        const std::string ask = "pactl --server=" + address() + " list short sources 2>/dev/null";
+        if (std::system((ask + " | grep -qw microphone").c_str()) == 0)
             return;
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }

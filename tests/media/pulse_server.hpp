@@ -23,6 +23,9 @@ public:
     PulseServer(PulseServer&&) = delete;
     PulseServer& operator=(PulseServer&&) = delete;
 
+    /// As in PULSE_SERVER.
+    [[nodiscard]] std::string address() const { return "unix:" + folder_.path("native"); }
+
     void kill_it();
     void start();
     void freeze();
