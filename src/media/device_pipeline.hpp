@@ -91,6 +91,13 @@ private:
     static void send_error(const BusReceiver& receiver, const std::string& text);
     static void watch_bus(GstElement* pipeline, const BusReceiver& receiver);
 
+    /// Destroys a pipeline where waiting for it hurts nobody.
+    static void drop(std::shared_ptr<GstElement> pipeline);
+
+    /// Changes of the list of devices come in bursts.
+    static constexpr std::chrono::seconds shortest_pause{1};
+    static constexpr std::chrono::seconds longest_pause{10};
+
     void open();
     void open_first_choice();
     void on_opened(std::uint32_t attempt, std::shared_ptr<GstElement> pipeline);

@@ -95,7 +95,9 @@ public:
                            server.address() + "\" }\n");
         setenv("ALSA_CONFIG_PATH", folder_.path("asound.conf").c_str(), 1);
     }
+
     ~AlsaDesk() { unsetenv("ALSA_CONFIG_PATH"); }
+
     AlsaDesk(const AlsaDesk&) = delete;
     AlsaDesk& operator=(const AlsaDesk&) = delete;
     AlsaDesk(AlsaDesk&&) = delete;
@@ -249,7 +251,8 @@ TEST_CASE("The room doesn't hear itself where the only microphone is the loudspe
     CHECK(call.hang_up());
 }
 
-TEST_CASE("An ALSA device that is pulled out is replaced by the default, and tried until it returns") {
+TEST_CASE("An ALSA device that is pulled out is replaced by the default, and tried until it "
+          "returns") {
     if (!PulseServer::is_installed() || !AlsaDesk::is_installed())
         return;
     AlsaDesk alsa;
