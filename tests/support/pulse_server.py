@@ -77,6 +77,12 @@ class PulseServer:
                 return
         raise AssertionError(f"there is no device {name}")
 
+    def lead_speaker_into_microphone(self, delay_ms: int = 40) -> None:
+        """What the loudspeaker plays comes back through the microphone, as on a desk without headphones."""
+        self.plug_in(
+            "module-loopback", source=f"{SPEAKER}.monitor", sink=_MICROPHONE_FEED, latency_msec=delay_ms
+        )  # fmt: skip
+
     def set_defaults(self, sink: str, source: str) -> None:
         self._pactl("set-default-sink", sink)
         self._pactl("set-default-source", source)
