@@ -258,6 +258,10 @@ void ConferenceMachine::on(const media::Levels& event) {
         notify(event);
 }
 
+void ConferenceMachine::on(const media::RoomTalking& event) {
+    notify(event);
+}
+
 void ConferenceMachine::on(const media::Stats& event) {
     if (event.rtt_ms)
         media_round_trip_ = std::chrono::milliseconds{std::lround(*event.rtt_ms)};

@@ -75,6 +75,8 @@ struct MediaOptions {
     std::optional<std::string> record_sent;
     /// Both in one file: left what is heard, right what is sent.
     std::optional<std::string> record_both;
+    /// `.opus`: the packets of the room as they came, neither decoded nor encoded.
+    std::optional<std::string> record_packets;
 
     /// stun:host[:port]; RFC 7064.
     std::optional<std::string> stun;

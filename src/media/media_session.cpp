@@ -49,7 +49,8 @@ public:
           output_(make_audio_output(options_, end_context())),
           heard_record_(make_recording(options_.record)),
           sent_record_(make_recording(options_.record_sent)),
-          both_record_(make_recording(options_.record_both, Recording::Form::two_way)) {}
+          both_record_(make_recording(options_.record_both, Recording::Form::two_way)),
+          packet_record_(make_recording(options_.record_packets, Recording::Form::packets)) {}
 
     ~Impl() {
         home_.close();
@@ -80,8 +81,9 @@ private:
 
     void start_ends();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
-    void on_sent_level(const LevelWindow& sent);
+    void on_sent_level(const std::optional<LevelWindow>& sent);
     void on_heard_level(const LevelWindow& heard);
+    void on_talking(bool on);
     void on_tick();
     void watch_flow(Clock::time_point now);
     void complain_if_late(Clock::time_point now);
@@ -106,6 +108,7 @@ private:
     std::unique_ptr<Recording> heard_record_;
     std::unique_ptr<Recording> sent_record_;
     std::unique_ptr<Recording> both_record_;
+    std::unique_ptr<Recording> packet_record_;
     Teardown teardown_;
 
     // Of the current epoch; all null between stop() and start().
@@ -116,6 +119,7 @@ private:
     FlowWatch flow_;
     int ticks_ = 0;
     std::optional<LevelWindow> heard_;
+    bool room_talks_ = false;
     Clock::time_point heard_at_;
     std::uint64_t late_reported_ = 0;
     Clock::time_point late_reported_at_;
@@ -155,6 +159,8 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
         player_ = std::make_unique<PlayoutClock>(incoming_);
     flow_ = {};
     ticks_ = 0;
+    if (room_talks_)
+        home_.send([](Impl& self) { self.on_talking(false); });
     late_reported_ = 0;
     try {
         peer_ = std::make_unique<PeerConnection>(
@@ -197,7 +203,7 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channe
         sinks.push_back(heard_record_->sink());
     if (both_record_)
         sinks.push_back(both_record_->heard());
-    return std::make_shared<IncomingVoice>(
+    auto voice = std::make_shared<IncomingVoice>(
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
@@ -210,8 +216,14 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(unsigned channe
                             if (self.peer_)
                                 self.emit(core::media::FirstAudio{self.peer_->epoch()});
                         });
+                    },
+                    [home = home_](bool on) {
+                        home.send([on](Impl& self) { self.on_talking(on); });
                     }},
             options_.decode);
+    if (packet_record_)
+        voice->copy_packets_to(packet_record_->packets());
+    return voice;
 }
 
 void MediaSession::Impl::apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer) {
@@ -250,7 +262,7 @@ void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::funct
         });
     }
     // Devices may block, so what must not be lost goes first.
-    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
+    for (const auto* record : {&heard_record_, &sent_record_, &both_record_, &packet_record_}) {
         if (*record)
             work.push_back((*record)->stop());
     }
@@ -271,7 +283,7 @@ void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failur
 }
 
 void MediaSession::Impl::start_ends() {
-    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
+    for (const auto* record : {&heard_record_, &sent_record_, &both_record_, &packet_record_}) {
         if (*record)
             (*record)->start();
     }
@@ -288,11 +300,13 @@ void MediaSession::Impl::on_peer_event(core::MediaEpoch epoch, const core::Media
         start_ends();
 }
 
-void MediaSession::Impl::on_sent_level(const LevelWindow& sent) {
-    core::media::Levels levels;
-    levels.tx_dbfs = sent.mean_dbfs;
-    levels.tx_peak_dbfs = sent.peak_dbfs;
-    levels.clipped = sent.clipped;
+void MediaSession::Impl::on_sent_level(const std::optional<LevelWindow>& sent) {
+    core::media::Levels levels{{}, silence_dbfs, {}, silence_dbfs, {}};
+    if (sent) {
+        levels.tx_dbfs = sent->mean_dbfs;
+        levels.tx_peak_dbfs = sent->peak_dbfs;
+        levels.clipped = sent->clipped;
+    }
     if (heard_ && Clock::now() - heard_at_ < level_lifetime) {
         levels.rx_dbfs = heard_->mean_dbfs;
         levels.rx_peak_dbfs = heard_->peak_dbfs;
@@ -306,7 +320,13 @@ void MediaSession::Impl::on_heard_level(const LevelWindow& heard) {
     heard_at_ = Clock::now();
     // Otherwise the sending side sets the pace: it never pauses.
     if (options_.listen_only)
-        on_sent_level({});
+        on_sent_level(std::nullopt);
+}
+
+void MediaSession::Impl::on_talking(bool on) {
+    // A connection that went while somebody talked has not told the end.
+    if (peer_ && std::exchange(room_talks_, on) != on)
+        emit(core::media::RoomTalking{on});
 }
 
 void MediaSession::Impl::on_tick() {
