@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "media/audio_spec.hpp"
 
+#include <set>
+#include <string>
 #include <unistd.h>
 #include <utility>
 
@@ -65,7 +67,7 @@ void complete_sound(JoinOptions& options) {
     options.input_is_finite =
             (input.kind == Kind::file && !input.loop) || input.kind == Kind::standard_stream;
     const bool is_heard = media::parse_output_spec(media.output).kind != Kind::null ||
-                          media.record || media.record_both;
+                          media.record || media.record_both || media.record_packets;
     media.decode = options.task != Task::say || is_heard;
     if (options.task == Task::say || options.input_is_finite)
         media.lead_in = set_up_time;
@@ -82,14 +84,14 @@ void expand_record_names(JoinOptions& options) {
     const RecordNameParts parts{
             std::chrono::system_clock::now(), options.room.text(), options.display};
     auto& media = options.media;
-    for (auto* name : {&media.record, &media.record_sent, &media.record_both}) {
-        if (*name)
-            **name = expand_record_name(**name, parts);
-    }
-    const auto same = [](const auto& one, const auto& other) { return one && one == other; };
-    if (same(media.record, media.record_sent) || same(media.record, media.record_both) ||
-        same(media.record_sent, media.record_both)) {
-        refuse("Two recordings name the same file.", "Give each a name of its own.");
+    std::set<std::string> names;
+    for (auto* name :
+         {&media.record, &media.record_sent, &media.record_both, &media.record_packets}) {
+        if (!*name)
+            continue;
+        **name = expand_record_name(**name, parts);
+        if (!names.insert(**name).second)
+            refuse("Two recordings name the same file.", "Give each a name of its own.");
     }
 }
 

@@ -120,6 +120,10 @@ void SoundOutOptions::bind(CLI::App& app, const char* default_output) {
         record_,
         "FILE",
         "Record what is heard: .wav or .opus; %t time, %r room, %d display");
+    add("--record-packets",
+        record_packets_,
+        "FILE",
+        "Record the room's Opus packets as they come: .opus, not encoded anew");
 }
 
 void SoundOutOptions::resolve(app::JoinOptions& options) const {
@@ -127,6 +131,8 @@ void SoundOutOptions::resolve(app::JoinOptions& options) const {
     options.media.playout_delay = *parse_playout_delay(jitter_buffer_);
     if (!record_.empty())
         options.media.record = record_;
+    if (!record_packets_.empty())
+        options.media.record_packets = record_packets_;
 }
 
 void CodecOptions::bind(CLI::App& app, const Words& words) {

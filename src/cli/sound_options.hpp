@@ -49,6 +49,7 @@ private:
     std::string output_;
     std::string jitter_buffer_ = "auto";
     std::string record_;
+    std::string record_packets_;
 };
 
 /// What both directions share.

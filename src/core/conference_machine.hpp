@@ -120,6 +120,7 @@ private:
     void on(const media::DeviceChanged& event);
     void on(const media::InputEnded& event);
     void on(const media::Levels& event);
+    void on(const media::RoomTalking& event);
     void on(const media::Stats& event);
     void on(const media::RecordingChanged& event);
     void on(const media::Stopped& event);

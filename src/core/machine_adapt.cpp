@@ -61,7 +61,7 @@ void ConferenceMachine::refill_server_queue() {
 }
 
 void ConferenceMachine::on(const media::Levels& event) {
-    silent_ = event.tx_dbfs < silence_dbfs;
+    silent_ = event.tx_dbfs.value_or(-127) < silence_dbfs;
     if (media_lives_ && !is_leaving())
         notify(event);
 }

@@ -268,6 +268,10 @@ void ConferenceMachine::on(const media::InputEnded&) {
         begin_drain(false);
 }
 
+void ConferenceMachine::on(const media::RoomTalking& event) {
+    notify(event);
+}
+
 void ConferenceMachine::on(const media::RecordingChanged& event) {
     recording_ = event.started ? std::optional(event.file) : std::nullopt;
     notify(event);

@@ -102,14 +102,21 @@ struct DeviceChanged {
 /// A finite input (file, stdin) has been played and its last frame has left.
 struct InputEnded {};
 
-/// Levels of the last second in dBFS (0 is full scale, silence is floored at -127).
+/// Levels of the last second in dBFS (0 is full scale, silence is floored at -127). Who only
+/// listens sends nothing that could be measured: the first, third and last are absent then.
 struct Levels {
-    double tx_dbfs = -127;
+    std::optional<double> tx_dbfs = -127;
     double rx_dbfs = -127;
-    double tx_peak_dbfs = -127;
+    std::optional<double> tx_peak_dbfs = -127;
     double rx_peak_dbfs = -127;
     /// Samples that reached full scale on the way to the encoder in this second.
-    std::uint64_t clipped = 0;
+    std::optional<std::uint64_t> clipped = 0;
+};
+
+/// Somebody in the room began or stopped talking, as far as can be heard; nobody knows who, because
+/// the server sends a mix.
+struct RoomTalking {
+    bool on = false;
 };
 
 struct FlowStats {
@@ -160,6 +167,7 @@ using MediaEvent = std::variant<media::OfferReady,
                                 media::DeviceChanged,
                                 media::InputEnded,
                                 media::Levels,
+                                media::RoomTalking,
                                 media::Stats,
                                 media::RecordingChanged,
                                 media::Stopped>;

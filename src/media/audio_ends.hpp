@@ -12,6 +12,7 @@
 
 namespace janus_talk::media {
 
+class DeviceWatch;
 class EchoReference;
 class MissingDevices;
 
@@ -30,6 +31,8 @@ struct EndContext {
     std::function<void(const base::Failure&)> fail;
     /// Shared by both ends; without one, each warns for itself.
     std::shared_ptr<MissingDevices> missing = nullptr;
+    /// Shared by both ends; without one, a device that returns is tried now and then.
+    std::shared_ptr<DeviceWatch> devices = nullptr;
     /// From the loudspeaker to the microphone.
     std::shared_ptr<EchoReference> echo = nullptr;
     /// For microphones only.

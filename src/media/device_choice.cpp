@@ -47,15 +47,11 @@ DeviceChoice choose_pulse(const std::string& name, Direction direction) {
 
 /// ALSA names may come from a configuration file, so no list is complete: the device is opened
 /// once.
-bool alsa_opens(const std::string& factory, const std::string& name) {
+bool opens_in_time(const DeviceChoice& choice) {
     std::promise<bool> promise;
     auto answer = promise.get_future();
-    std::thread{[factory, name, promise = std::move(promise)]() mutable {
-        const PipelinePtr element{GST_ELEMENT(
-                gst_object_ref_sink(gst_element_factory_make(factory.c_str(), nullptr)))};
-        g_object_set(element.get(), "device", name.c_str(), nullptr);
-        promise.set_value_at_thread_exit(gst_element_set_state(element.get(), GST_STATE_READY) !=
-                                         GST_STATE_CHANGE_FAILURE);
+    std::thread{[choice, promise = std::move(promise)]() mutable {
+        promise.set_value_at_thread_exit(device_opens(choice));
     }}.detach();
     constexpr std::chrono::seconds limit{5};
     return answer.wait_for(limit) == std::future_status::ready && answer.get();
@@ -64,7 +60,7 @@ bool alsa_opens(const std::string& factory, const std::string& name) {
 DeviceChoice choose_alsa(const std::string& name, Direction direction) {
     const std::string factory = factory_of(AudioDevice::Backend::alsa, direction);
     require_plugin(factory);
-    if (!alsa_opens(factory, name)) {
+    if (!opens_in_time({factory, name})) {
         throw base::Error(
                 {base::ExitCode::device,
                  "The ALSA device '" + base::harmless(name) + "' can't be opened.",
@@ -74,21 +70,45 @@ DeviceChoice choose_alsa(const std::string& name, Direction direction) {
     return {factory, name};
 }
 
+DeviceChoice standard(AudioDevice::Backend backend, Direction direction) {
+    return {factory_of(backend, direction), {}};
+}
+
+/// A device by its name, and who stands in for it. Where PulseAudio had the device it has the
+/// default too; ALSA's would take the sound card away from it.
+std::vector<DeviceChoice> with_substitutes(DeviceChoice named, Direction direction) {
+    std::vector<DeviceChoice> choices{std::move(named),
+                                      standard(AudioDevice::Backend::pulse, direction)};
+    if (!choices.front().is_pulse())
+        choices.push_back(standard(AudioDevice::Backend::alsa, direction));
+    return choices;
+}
+
 } // namespace
+
+bool device_opens(const DeviceChoice& choice) {
+    GstElement* element = gst_element_factory_make(choice.factory.c_str(), nullptr);
+    if (element == nullptr)
+        return false;
+    const PipelinePtr owned{GST_ELEMENT(gst_object_ref_sink(element))};
+    if (!choice.device.empty())
+        g_object_set(element, "device", choice.device.c_str(), nullptr);
+    return gst_element_set_state(element, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE;
+}
 
 std::vector<DeviceChoice> choose_devices(const AudioSpec& spec, Direction direction) {
     switch (spec.kind) {
     case AudioSpec::Kind::pulse:
-        return {choose_pulse(spec.name, direction)};
+        return with_substitutes(choose_pulse(spec.name, direction), direction);
     case AudioSpec::Kind::alsa:
-        return {choose_alsa(spec.name, direction)};
+        return with_substitutes(choose_alsa(spec.name, direction), direction);
     case AudioSpec::Kind::device_search: {
         const AudioDevice device = find_device(list_devices(), direction, spec.name);
-        return {{factory_of(device.backend, direction), device.name}};
+        return with_substitutes({factory_of(device.backend, direction), device.name}, direction);
     }
     default:
-        return {{factory_of(AudioDevice::Backend::pulse, direction), {}},
-                {factory_of(AudioDevice::Backend::alsa, direction), {}}};
+        return {standard(AudioDevice::Backend::pulse, direction),
+                standard(AudioDevice::Backend::alsa, direction)};
     }
 }
 

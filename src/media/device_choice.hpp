@@ -9,9 +9,13 @@
 
 namespace janus_talk::media {
 
-/// Which elements to try, in order, for a specification of a device.
+/// Which elements to try, in order, for a specification of a device; the first is the one that is
+/// wanted, the others stand in for it.
 /// @throws base::Error (device) when a named device doesn't exist
 [[nodiscard]] std::vector<DeviceChoice> choose_devices(const AudioSpec& spec,
                                                        core::media::Direction direction);
+
+/// Opens the device and closes it again; may block for as long as its driver does. @thread any
+[[nodiscard]] bool device_opens(const DeviceChoice& choice);
 
 } // namespace janus_talk::media

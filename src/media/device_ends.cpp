@@ -28,12 +28,8 @@ constexpr gint64 device_buffer_us = 40000;
 /// A loudspeaker takes 10 ms at a time.
 constexpr gint piece_samples = 480;
 
-bool is_pulse(const DeviceChoice& choice) {
-    return choice.factory.starts_with("pulse");
-}
-
 ElementPtr make_device(const DeviceChoice& choice) {
-    ElementPtr element = make_element(choice.factory.c_str());
+    ElementPtr element = make_element(choice.factory.c_str(), DevicePipeline::device_element);
     if (!choice.device.empty())
         g_object_set(element.get(), "device", choice.device.c_str(), nullptr);
     g_object_set(element.get(),
@@ -42,7 +38,7 @@ ElementPtr make_device(const DeviceChoice& choice) {
                  "buffer-time",
                  device_buffer_us,
                  nullptr);
-    if (is_pulse(choice)) {
+    if (choice.is_pulse()) {
         g_object_set(element.get(), "client-name", "janus-talk", nullptr);
         const StructurePtr role{
                 gst_structure_new("props", "media.role", G_TYPE_STRING, "phone", nullptr)};
@@ -61,11 +57,13 @@ struct Capture {
     std::vector<std::int16_t> played;
 
     void add(PcmSpan samples) {
+        activity->note();
+        if (!activity->allowed.load(std::memory_order_relaxed))
+            return;
         source->note_clipped(count_clipped(samples));
         high_pass.process(samples);
         // A live source always has room.
         [[maybe_unused]] const bool taken = source->offer(processor ? processed(samples) : samples);
-        activity->moved.fetch_add(1, std::memory_order_relaxed);
     }
 
     PcmView processed(PcmView samples) {
@@ -140,8 +138,9 @@ public:
                   {Direction::input,
                    std::move(choices),
                    give_up,
-                   [settings = CaptureSettings{
-                            source_, context.echo, context.processing, context.channels}](
+                   [settings =
+                            CaptureSettings{
+                                    source_, context.echo, context.processing, context.channels}](
                            const DeviceChoice& choice, const std::shared_ptr<Activity>& activity) {
                        return build_capture(choice, activity, settings);
                    }}) {}
@@ -201,7 +200,7 @@ GstPadProbeReturn on_needed(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer dat
     gst_buffer_unmap(buffer, &map);
     // The source marks its silence as a gap, which nobody would play.
     gst_buffer_unset_flags(buffer, GST_BUFFER_FLAG_GAP);
-    player->activity->moved.fetch_add(1, std::memory_order_relaxed);
+    player->activity->note();
     return GST_PAD_PROBE_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "media/device_provider.hpp"
 #include "media/gst_ptr.hpp"
 
 #include <algorithm>
@@ -70,12 +71,8 @@ std::vector<AudioDevice> ask_providers() {
         // Only a started provider knows which device is the default.
         if (!provider || gst_device_provider_start(provider.get()) == 0)
             continue;
-        GList* list = gst_device_provider_get_devices(provider.get());
-        for (const GList* entry = list; entry != nullptr; entry = entry->next) {
-            if (auto device = describe(static_cast<GstDevice*>(entry->data)))
-                devices.push_back(std::move(*device));
-        }
-        g_list_free_full(list, gst_object_unref);
+        for (AudioDevice& device : devices_of(provider.get()))
+            devices.push_back(std::move(device));
         gst_device_provider_stop(provider.get());
     }
     return devices;
@@ -100,6 +97,17 @@ std::string all_of(const std::vector<AudioDevice>& devices, Direction direction)
 
 std::string AudioDevice::spec() const {
     return (backend == Backend::pulse ? "pulse:" : "alsa:") + name;
+}
+
+std::vector<AudioDevice> devices_of(GstDeviceProvider* provider) {
+    std::vector<AudioDevice> devices;
+    GList* list = gst_device_provider_get_devices(provider);
+    for (const GList* entry = list; entry != nullptr; entry = entry->next) {
+        if (auto device = describe(static_cast<GstDevice*>(entry->data)))
+            devices.push_back(std::move(*device));
+    }
+    g_list_free_full(list, gst_object_unref);
+    return devices;
 }
 
 std::vector<AudioDevice> list_devices(std::chrono::milliseconds limit) {

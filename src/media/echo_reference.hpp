@@ -9,17 +9,15 @@
 
 namespace janus_talk::media {
 
-/// What the loudspeaker plays, for the echo canceller at the microphone. The two have a pipeline and
-/// a thread each, may come and go, and never wait for each other.
+/// What the loudspeaker plays, for the echo canceller at the microphone. The two have a pipeline
+/// and a thread each, may come and go, and never wait for each other.
 class EchoReference {
 public:
     explicit EchoReference(unsigned channels)
         : ring_(std::size_t{frame_samples} * capacity_frames * channels) {}
 
     /// When nobody takes it, it is lost. @thread loudspeaker
-    void write(PcmView played) noexcept {
-        [[maybe_unused]] const bool taken = ring_.write(played);
-    }
+    void write(PcmView played) noexcept { [[maybe_unused]] const bool taken = ring_.write(played); }
 
     /// All that was played since the last call, appended. @thread microphone
     void take(std::vector<std::int16_t>& played) {

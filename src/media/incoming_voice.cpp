@@ -21,7 +21,13 @@ IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
                              bool decode)
     : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
       decode_(decode), playout_(sound::make_opus_decoder(settings.channels), settings),
-      meter_(settings.channels) {}
+      meter_(settings.channels), talk_(settings.channels) {}
+
+void IncomingVoice::copy_packets_to(std::shared_ptr<PacketSink> sink) {
+    playout_.tap_packets(
+            [sink = std::move(sink)](sound::VoiceDecoder::PayloadView payload,
+                                     std::uint32_t timestamp) { sink->write(payload, timestamp); });
+}
 
 sound::Playout::Figures IncomingVoice::figures() const {
     const std::lock_guard lock{mutex_};
@@ -73,6 +79,8 @@ void IncomingVoice::play(PcmSpan samples, TimePoint due) {
         sink->write(samples);
     if (const auto window = meter_.add(samples))
         reports_.level(*window);
+    if (const auto talks = talk_.add(samples); talks && reports_.talking)
+        reports_.talking(*talks);
 }
 
 std::optional<IncomingVoice::TimePoint>

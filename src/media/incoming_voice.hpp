@@ -2,8 +2,10 @@
 #pragma once
 
 #include "media/level_meter.hpp"
+#include "media/packet_sink.hpp"
 #include "media/pcm.hpp"
 #include "sound/playout.hpp"
+#include "sound/talk_detector.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -31,6 +33,8 @@ public:
     struct Reports {
         std::function<void(const LevelWindow&)> level;
         std::function<void()> first_sound;
+        /// Somebody began or stopped talking.
+        std::function<void(bool)> talking = {};
     };
 
     /// @param decode false: packets are counted and dropped; the first one counts as first sound
@@ -38,6 +42,11 @@ public:
                   std::vector<std::shared_ptr<PcmSink>> sinks,
                   Reports reports,
                   bool decode = true);
+
+    /// Packets are copied there, each one when it is due: in order, without those that came too
+    /// late.
+    /// @pre before the first packet, and with `decode`
+    void copy_packets_to(std::shared_ptr<PacketSink> sink);
 
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
@@ -83,6 +92,7 @@ private:
     sound::Playout playout_;
     TimePoint last_read_;
     LevelMeter meter_;
+    sound::TalkDetector talk_;
     bool heard_ = false;
 };
 

@@ -65,8 +65,8 @@ struct MediaOptions {
     unsigned expected_loss = 0;
     PlayoutDelay playout_delay;
 
-    /// Echo cancellation, noise suppression and gain control of a microphone. Empty: on when a sound
-    /// device is on both ends (a file has no echo). Other inputs are never changed.
+    /// Echo cancellation, noise suppression and gain control of a microphone. Empty: on when a
+    /// sound device is on both ends (a file has no echo). Other inputs are never changed.
     std::optional<bool> aec;
     std::optional<bool> ns;
     std::optional<bool> agc;
@@ -75,6 +75,8 @@ struct MediaOptions {
     std::optional<std::string> record_sent;
     /// Both in one file: left what is heard, right what is sent.
     std::optional<std::string> record_both;
+    /// `.opus`: the packets of the room as they came, neither decoded nor encoded.
+    std::optional<std::string> record_packets;
 
     /// stun:host[:port]; RFC 7064.
     std::optional<std::string> stun;

@@ -2,15 +2,19 @@
 #include "media/media_session.hpp"
 
 #include "loop/timer.hpp"
+#include "media/call_recordings.hpp"
+#include "media/device_watch.hpp"
 #include "media/echo_reference.hpp"
 #include "media/end_factory.hpp"
 #include "media/flow_watch.hpp"
+#include "media/level_report.hpp"
 #include "media/missing_devices.hpp"
 #include "media/peer_connection.hpp"
 #include "media/playout_clock.hpp"
-#include "media/recording.hpp"
 #include "media/teardown.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -23,9 +27,6 @@ using Clock = std::chrono::steady_clock;
 /// How often the packet counter is looked at; each `ticks_per_second`-th time figures are reported.
 constexpr std::chrono::milliseconds tick_interval{250};
 constexpr int ticks_per_second = 4;
-
-/// A level of the room older than this is not "the last second" any more.
-constexpr std::chrono::milliseconds level_lifetime{1500};
 
 /// Late frames are worth a complaint from 100 ms of lost sound on, and no more often than this.
 constexpr std::uint64_t late_complaint_frames = 5;
@@ -46,9 +47,7 @@ public:
                   loop, [this] { on_tick(); }, loop::Priority::low),
           loop_(loop), input_(make_audio_input(options_, end_context())),
           output_(make_audio_output(options_, end_context())),
-          heard_record_(make_recording(options_.record)),
-          sent_record_(make_recording(options_.record_sent)),
-          both_record_(make_recording(options_.record_both, Recording::Form::two_way)) {}
+          recordings_(options_, [this] { return end_context(); }) {}
 
     ~Impl() {
         home_.close();
@@ -71,8 +70,6 @@ private:
     EndContext end_context();
     std::shared_ptr<OutgoingVoice> make_outgoing(unsigned channels);
     std::shared_ptr<IncomingVoice> make_incoming(core::MediaEpoch epoch, unsigned channels);
-    std::unique_ptr<Recording> make_recording(const std::optional<std::string>& path,
-                                              Recording::Form form = Recording::Form::one_way);
     void tear_down(std::vector<BlockingWork> devices, std::function<void()> done);
     void later_fail(core::MediaEpoch epoch, base::Failure failure);
 
@@ -82,8 +79,9 @@ private:
     void hang_up();
     BlockingWork release_peer();
     void on_peer_event(core::MediaEpoch epoch, const core::MediaEvent& event);
-    void on_sent_level(const LevelWindow& sent);
+    void on_sent_level(const std::optional<LevelWindow>& sent);
     void on_heard_level(const LevelWindow& heard);
+    void on_talking(bool on);
     void on_tick();
     void watch_flow(Clock::time_point now);
     void complain_if_late(Clock::time_point now);
@@ -101,26 +99,25 @@ private:
     const loop::MainLoop& loop_;
     const std::shared_ptr<MissingDevices> missing_ = std::make_shared<MissingDevices>(
             [this](const core::MediaEvent& event) { emit(event); });
+    const std::shared_ptr<DeviceWatch> devices_ = std::make_shared<DeviceWatch>(loop_, mailbox_);
     const std::shared_ptr<EchoReference> echo_ =
             std::make_shared<EchoReference>(options_.stereo ? 2U : 1U);
     std::unique_ptr<AudioInput> input_;
     std::unique_ptr<AudioOutput> output_;
-    std::unique_ptr<Recording> heard_record_;
-    std::unique_ptr<Recording> sent_record_;
-    std::unique_ptr<Recording> both_record_;
+    CallRecordings recordings_;
     Teardown teardown_;
     /// Devices and recordings; from the first offer to stop().
     bool ends_run_ = false;
 
     // Of the current epoch; all null between stop() and start().
     std::unique_ptr<PeerConnection> peer_;
+    LevelReport levels_;
     std::shared_ptr<OutgoingVoice> outgoing_;
     std::shared_ptr<IncomingVoice> incoming_;
     std::unique_ptr<PlayoutClock> player_;
     FlowWatch flow_;
     int ticks_ = 0;
-    std::optional<LevelWindow> heard_;
-    Clock::time_point heard_at_;
+    bool room_talks_ = false;
     std::uint64_t late_reported_ = 0;
     Clock::time_point late_reported_at_;
 };
@@ -132,13 +129,9 @@ EndContext MediaSession::Impl::end_context() {
             [this](const core::MediaEvent& event) { emit(event); },
             [this](const base::Failure& failure) { fail(failure); },
             missing_,
+            devices_,
             echo_,
             voice_processing(options_)};
-}
-
-std::unique_ptr<Recording>
-MediaSession::Impl::make_recording(const std::optional<std::string>& path, Recording::Form form) {
-    return path ? std::make_unique<Recording>(*path, end_context(), form) : nullptr;
 }
 
 void MediaSession::Impl::fail(const base::Failure& failure) {
@@ -157,6 +150,8 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
         player_ = std::make_unique<PlayoutClock>(incoming_);
     flow_ = {};
     ticks_ = 0;
+    if (room_talks_)
+        home_.send([](Impl& self) { self.on_talking(false); });
     late_reported_ = 0;
     try {
         peer_ = std::make_unique<PeerConnection>(
@@ -178,7 +173,7 @@ void MediaSession::Impl::hang_up() {
     outgoing_->shut(); // the source has one reader at a time
     output_->play(nullptr);
     player_.reset();
-    heard_.reset();
+    levels_.forget();
     teardown_.run({release_peer()}, [] {});
 }
 
@@ -201,10 +196,7 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
                     [home = home_] {
                         home.send([](Impl& self) { self.emit(core::media::InputEnded{}); });
                     }});
-    if (sent_record_)
-        voice->copy_to(sent_record_->sink());
-    if (both_record_)
-        voice->copy_to(both_record_->sent());
+    recordings_.copy_sent(*voice);
     voice->lead_in(static_cast<int>(options_.lead_in / frame_duration));
     voice->set_muted(muted_);
     return voice;
@@ -213,14 +205,10 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
 std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoch epoch,
                                                                  unsigned channels) {
     const auto& delay = options_.playout_delay;
-    std::vector<std::shared_ptr<PcmSink>> sinks;
+    std::vector<std::shared_ptr<PcmSink>> sinks = recordings_.heard();
     if (auto sink = output_->sink())
         sinks.push_back(std::move(sink));
-    if (heard_record_)
-        sinks.push_back(heard_record_->sink());
-    if (both_record_)
-        sinks.push_back(both_record_->heard());
-    return std::make_shared<IncomingVoice>(
+    auto voice = std::make_shared<IncomingVoice>(
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
             std::move(sinks),
@@ -234,8 +222,13 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
                                            if (self.peer_ && self.peer_->epoch() == epoch)
                                                self.emit(core::media::FirstAudio{epoch});
                                        });
+                                   },
+                                   [home = home_](bool on) {
+                                       home.send([on](Impl& self) { self.on_talking(on); });
                                    }},
             options_.decode);
+    recordings_.copy_packets(*voice);
+    return voice;
 }
 
 void MediaSession::Impl::apply_answer(core::MediaEpoch epoch, const core::CheckedAnswer& answer) {
@@ -276,17 +269,14 @@ void MediaSession::Impl::tear_down(std::vector<BlockingWork> devices, std::funct
     if (peer_)
         work.push_back(release_peer());
     // Devices may block, so what must not be lost goes first.
-    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
-        if (*record)
-            work.push_back((*record)->stop());
-    }
-    for (BlockingWork& device : devices)
-        work.push_back(std::move(device));
+    std::vector<BlockingWork> recordings = recordings_.stop();
+    for (auto* each : {&recordings, &devices})
+        std::move(each->begin(), each->end(), std::back_inserter(work));
     output_->play(nullptr);
     player_.reset();
     outgoing_.reset();
     incoming_.reset();
-    heard_.reset();
+    levels_.forget();
     teardown_.run(std::move(work), std::move(done));
 }
 
@@ -299,10 +289,7 @@ void MediaSession::Impl::later_fail(core::MediaEpoch epoch, base::Failure failur
 void MediaSession::Impl::start_ends() {
     if (std::exchange(ends_run_, true))
         return; // since an earlier peer connection
-    for (const auto* record : {&heard_record_, &sent_record_, &both_record_}) {
-        if (*record)
-            (*record)->start();
-    }
+    recordings_.start();
     input_->start();
     output_->start();
 }
@@ -316,25 +303,22 @@ void MediaSession::Impl::on_peer_event(core::MediaEpoch epoch, const core::Media
         start_ends();
 }
 
-void MediaSession::Impl::on_sent_level(const LevelWindow& sent) {
-    core::media::Levels levels;
-    levels.tx_dbfs = sent.mean_dbfs;
-    levels.tx_peak_dbfs = sent.peak_dbfs;
-    levels.clipped = sent.clipped;
-    if (heard_ && Clock::now() - heard_at_ < level_lifetime) {
-        levels.rx_dbfs = heard_->mean_dbfs;
-        levels.rx_peak_dbfs = heard_->peak_dbfs;
-    }
+void MediaSession::Impl::on_sent_level(const std::optional<LevelWindow>& sent) {
     if (peer_)
-        emit(levels);
+        emit(levels_.with(sent, Clock::now()));
 }
 
 void MediaSession::Impl::on_heard_level(const LevelWindow& heard) {
-    heard_ = heard;
-    heard_at_ = Clock::now();
+    levels_.note_heard(heard, Clock::now());
     // Otherwise the sending side sets the pace: it never pauses.
     if (options_.listen_only)
-        on_sent_level({});
+        on_sent_level(std::nullopt);
+}
+
+void MediaSession::Impl::on_talking(bool on) {
+    // A connection that went while somebody talked has not told the end.
+    if (peer_ && std::exchange(room_talks_, on) != on)
+        emit(core::media::RoomTalking{on});
 }
 
 void MediaSession::Impl::on_tick() {

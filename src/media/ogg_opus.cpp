@@ -74,6 +74,8 @@ public:
     }
 
     void end() {
+        if (position_ == 0)
+            return put_empty_end();
         put_waiting(true);
         flush();
     }
@@ -106,6 +108,24 @@ private:
         packet.packetno = packets_++;
         if (ogg_stream_packetin(&stream_, &packet) != 0)
             throw std::bad_alloc{};
+    }
+
+    /// A last page without packets (RFC 3533 calls it nil): no packet can be marked as the last
+    /// one.
+    void put_empty_end() {
+        constexpr std::size_t header_size = 27;
+        std::vector<unsigned char> header;
+        put_text(header, "OggS");
+        put_number(header, 1, 0); // version
+        put_number(header, 1, 4); // end of stream
+        put_number(header, 4, 0); // position, 8 bytes
+        put_number(header, 4, 0);
+        put_number(header, 4, static_cast<std::uint32_t>(stream_.serialno));
+        put_number(header, 4, static_cast<std::uint32_t>(stream_.pageno));
+        header.resize(header_size, 0); // checksum, number of segments
+        ogg_page page{header.data(), static_cast<long>(header_size), nullptr, 0};
+        ogg_page_checksum_set(&page);
+        pages_.insert(pages_.end(), header.begin(), header.end());
     }
 
     void flush() {

@@ -59,6 +59,10 @@ public:
 
     void run(const Cancellation& stopping) noexcept override {
         began_ = false;
+        // From now on the file is a valid one, whatever comes.
+        if (!stream_)
+            stream_.emplace(std::random_device{}(), channels_);
+        save(true);
         auto last_checkpoint = Clock::now();
         bool more = true;
         while (more) {
@@ -95,8 +99,6 @@ private:
             return; // what no decoder plays must not spoil the file
         if (!std::exchange(began_, true))
             reports_.began();
-        if (!stream_)
-            stream_.emplace(std::random_device{}(), channels_);
         fill(timeline_.gap_before(packet.rtp_timestamp, packet.arrived), packet.payload());
         put(packet.payload(), *duration);
     }

@@ -16,7 +16,8 @@ namespace janus_talk::media {
 /// long as what it covers. A missing packet becomes one that asks the player's decoder to conceal
 /// it; what misses more than 100 ms becomes silence. After a stop and a new start the file goes on
 /// in the same stream, with silence for the time between. The newest packet waits in memory,
-/// because the last one of all is marked as such, when this object goes.
+/// because the last one of all is marked as such, when this object goes. Without a single packet it
+/// is a valid file of no length.
 ///
 /// Written like a SoundWriter: on a thread of its own, 2 s are queued, a kill loses no more than
 /// a second. Methods belong to the main thread.

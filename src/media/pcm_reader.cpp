@@ -32,9 +32,9 @@ bool is_regular(int fd) {
 PcmReader::PcmReader(Settings settings, OnFailure on_failure)
     : settings_(std::move(settings)), on_failure_(std::move(on_failure)),
       is_pipe_(!is_regular(settings_.fd.get())),
-      source_(std::make_shared<QueuedSource>(
-              is_pipe_ ? QueuedSource::Kind::pipe : QueuedSource::Kind::finite,
-              settings_.channels)) {}
+      source_(std::make_shared<QueuedSource>(is_pipe_ ? QueuedSource::Kind::pipe
+                                                      : QueuedSource::Kind::finite,
+                                             settings_.channels)) {}
 
 void PcmReader::run() noexcept {
     Step step = Step::go_on;

@@ -18,9 +18,9 @@
 
 namespace janus_talk::media {
 
-/// Reads PCM or WAV from a descriptor into a queue: at the pace at which the queue is emptied, or, when
-/// a pipe turns out to be written in real time, at the pace at which it is written.
-/// run() belongs to one thread; cancel() ends it from any other.
+/// Reads PCM or WAV from a descriptor into a queue: at the pace at which the queue is emptied, or,
+/// when a pipe turns out to be written in real time, at the pace at which it is written. run()
+/// belongs to one thread; cancel() ends it from any other.
 class PcmReader {
 public:
     struct Settings {

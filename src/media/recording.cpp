@@ -139,8 +139,10 @@ std::unique_ptr<Recording::Writer> Recording::make_writer(Form form) {
                                         std::move(reports));
     case Form::packets:
         if (file_type_of(path_) != FileType::opus) {
-            throw base::Error(
-                    {base::ExitCode::internal, "Opus packets fit into .opus files only.", {}, {}});
+            throw base::Error({base::ExitCode::usage,
+                               "The recording of packets " + quoted(path_) + " must end in .opus.",
+                               {},
+                               {}});
         }
         return std::make_unique<Writer>(std::in_place_type<OpusPacketFile>,
                                         open_sound_file(path_, "recording"),
@@ -179,9 +181,20 @@ BlockingWork Recording::stop() {
         home.send([seconds](Recording& self) {
             if (seconds > 0 && !self.failed_)
                 self.context_.report(RecordingChanged{false, self.path_, seconds});
+            if (seconds == 0 && !self.failed_ &&
+                std::holds_alternative<OpusPacketFile>(*self.writer_))
+                self.warn_of_emptiness();
         });
     };
     return std::visit([&done](auto& writer) { return writer.stop(done); }, *writer_);
+}
+
+void Recording::warn_of_emptiness() const {
+    context_.report(core::media::Warning{
+            {base::ExitCode::ok,
+             "No packet came: the recording " + quoted(path_) + " holds no sound.",
+             {},
+             {}}});
 }
 
 void Recording::on_failure(const base::Failure& failure, double seconds) {

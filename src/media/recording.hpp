@@ -51,6 +51,7 @@ private:
     using Writer = std::variant<SoundWriter, TwoWayWriter, OpusPacketFile>;
 
     std::unique_ptr<Writer> make_writer(Form form);
+    void warn_of_emptiness() const;
     void on_failure(const base::Failure& failure, double seconds);
 
     std::string path_;

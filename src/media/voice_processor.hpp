@@ -44,7 +44,8 @@ public:
     /// What the loudspeaker has played, or is about to, since the last call.
     void note_played(PcmView played);
 
-    /// What the microphone captured in the meantime. @return what is ready, valid until the next call
+    /// What the microphone captured in the meantime. @return what is ready, valid until the next
+    /// call
     [[nodiscard]] PcmView process(PcmView captured);
 
 private:

@@ -9,9 +9,9 @@ namespace janus_talk::media {
 /// fast as it is read (a file, a speech synthesiser that knows its whole sentence).
 ///
 /// Who speaks in real time keeps us waiting again and again, and never brings more than time has
-/// passed. The other kind is ahead of time as soon as nobody holds it up, and then it counts as such
-/// for good: of a file that is mistaken for a voice the end of a sentence would be lost, of a voice
-/// that is mistaken for a file only time.
+/// passed. The other kind is ahead of time as soon as nobody holds it up, and then it counts as
+/// such for good: of a file that is mistaken for a voice the end of a sentence would be lost, of a
+/// voice that is mistaken for a file only time.
 ///
 /// Pure; one thread at a time.
 class WriterPace {

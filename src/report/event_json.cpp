@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <limits>
 #include <utility>
 #include <variant>
 
@@ -100,11 +101,21 @@ std::string_view type_of(const core::media::Levels&) {
 }
 
 void write(json::Writer& writer, const core::media::Levels& notice) {
-    writer.fixed_member("tx_dbfs", notice.tx_dbfs, 1)
+    // What is not known is not written.
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    writer.fixed_member("tx_dbfs", notice.tx_dbfs.value_or(unknown), 1)
             .fixed_member("rx_dbfs", notice.rx_dbfs, 1)
-            .fixed_member("tx_peak_dbfs", notice.tx_peak_dbfs, 1)
+            .fixed_member("tx_peak_dbfs", notice.tx_peak_dbfs.value_or(unknown), 1)
             .fixed_member("rx_peak_dbfs", notice.rx_peak_dbfs, 1)
             .member("clipped", notice.clipped);
+}
+
+std::string_view type_of(const core::media::RoomTalking&) {
+    return "talking";
+}
+
+void write(json::Writer& writer, const core::media::RoomTalking& notice) {
+    writer.member("on", notice.on).member("source", name_of(core::TalkingSource::local));
 }
 
 std::string_view type_of(const core::MediaChanged&) {

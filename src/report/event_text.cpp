@@ -133,6 +133,13 @@ std::optional<Line> line_of(const core::TalkingChanged& notice) {
     return say(verbose, Tone::quiet, who + " stopped talking.");
 }
 
+/// The server's own detection, where there is one, tells names.
+std::optional<Line> line_of(const core::media::RoomTalking& notice) {
+    return say(verbose,
+               Tone::quiet,
+               notice.on ? "Somebody is talking." : "Nobody is talking any more.");
+}
+
 /// The status line shows them.
 std::optional<Line> line_of(const core::media::Levels&) {
     return std::nullopt;

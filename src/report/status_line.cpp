@@ -214,10 +214,10 @@ std::string StatusLine::line(std::size_t columns, steady_clock::time_point now) 
         plain,
         phase_ == core::Phase::leaving ? "leaving" : std::to_string(others_.size() + 1) + " here");
     if (levels_) {
-        const bool is_loud = levels_->clipped > 0;
-        add(6,
-            is_loud ? red : plain,
-            "mic " + meter(muted_ ? meter_floor_dbfs : levels_->tx_dbfs, style_.unicode));
+        const bool is_loud = levels_->clipped.value_or(0) > 0;
+        const double sent = muted_ ? meter_floor_dbfs : levels_->tx_dbfs.value_or(meter_floor_dbfs);
+        if (levels_->tx_dbfs)
+            add(6, is_loud ? red : plain, "mic " + meter(sent, style_.unicode));
         add(7, plain, "room " + meter(levels_->rx_dbfs, style_.unicode));
     }
     add(1, yellow, muted_ ? "MUTED" : "");

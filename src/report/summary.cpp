@@ -48,9 +48,10 @@ void Summary::on(const core::MediaChanged& notice, double ms) {
 }
 
 void Summary::on(const core::media::Levels& notice, double) {
-    keep_highest(measures_.tx_peak_dbfs, notice.tx_peak_dbfs);
+    if (notice.tx_peak_dbfs)
+        keep_highest(measures_.tx_peak_dbfs, *notice.tx_peak_dbfs);
     keep_highest(measures_.rx_peak_dbfs, notice.rx_peak_dbfs);
-    measures_.clipped += notice.clipped;
+    measures_.clipped += notice.clipped.value_or(0);
 }
 
 void Summary::on(const core::media::Stats& notice, double) {

@@ -9,8 +9,8 @@
 namespace janus_talk::sound {
 
 /// Holds back what a loudspeaker plays until shortly before its echo is captured, so that an echo
-/// canceller, which models 100 ms of a room, sees the room and not the buffers in front of it. The two
-/// sound cards may have different clocks; either may stop and start again.
+/// canceller, which models 100 ms of a room, sees the room and not the buffers in front of it. The
+/// two sound cards may have different clocks; either may stop and start again.
 ///
 /// One thread at a time.
 class EchoAligner {
@@ -21,7 +21,8 @@ public:
     /// What was played since the last call, however much that is.
     void add_far(PcmView played);
 
-    /// What the canceller is to compare with `captured`: as many samples. Valid until the next call.
+    /// What the canceller is to compare with `captured`: as many samples. Valid until the next
+    /// call.
     [[nodiscard]] PcmView match(PcmView captured);
 
     /// How much later than played the echo is expected.

@@ -78,8 +78,7 @@ void EchoDelay::add_near(PcmView captured) noexcept {
 void EchoDelay::compare(float near) noexcept {
     for (std::size_t lag = 0; lag < lags; ++lag) {
         const std::int64_t then = near_hops_ - static_cast<std::int64_t>(lag);
-        if (then < 0 || then >= far_hops_ ||
-            then < far_hops_ - static_cast<std::int64_t>(memory))
+        if (then < 0 || then >= far_hops_ || then < far_hops_ - static_cast<std::int64_t>(memory))
             continue;
         const float far = rhythm_.at(static_cast<std::size_t>(then) % memory);
         Score& score = scores_.at(lag);

@@ -33,9 +33,10 @@ private:
     unsigned active_hops_ = 0;
 };
 
-/// Finds out how much later a loudspeaker's sound is in the microphone's, by comparing their rhythms
-/// over the last seconds. What sound cards say about their delay is often wrong, and knows nothing of
-/// wireless headsets. Somebody who speaks at the same time does no harm: that is another rhythm.
+/// Finds out how much later a loudspeaker's sound is in the microphone's, by comparing their
+/// rhythms over the last seconds. What sound cards say about their delay is often wrong, and knows
+/// nothing of wireless headsets. Somebody who speaks at the same time does no harm: that is another
+/// rhythm.
 ///
 /// Allocates nothing; one thread at a time.
 class EchoDelay {

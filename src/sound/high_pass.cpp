@@ -46,8 +46,7 @@ void HighPass::process(PcmSpan samples) noexcept {
         Memory& memory = memory_[i % channels_];
         const double in = samples[i];
         const double out = filter.gain * in + memory.first;
-        memory.first =
-                without_denormals(-2 * filter.gain * in - filter.a1 * out + memory.second);
+        memory.first = without_denormals(-2 * filter.gain * in - filter.a1 * out + memory.second);
         memory.second = without_denormals(filter.gain * in - filter.a2 * out);
         samples[i] = to_sample(out);
     }

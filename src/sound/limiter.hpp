@@ -11,10 +11,10 @@ namespace janus_talk::sound {
 /// room in 16 bit and wraps around when the sum does not fit: two people who shout at the same time
 /// still fit.
 ///
-/// Up to `knee` (-8 dBFS) samples pass bit by bit. Above, a soft knee turns the volume down, at once
-/// and only as far as needed, so that it needs no look-ahead and adds no delay; it comes back in a
-/// tenth of a second. All channels are turned down together, so that a voice stays where it is.
-/// Never allocates.
+/// Up to `knee` (-8 dBFS) samples pass bit by bit. Above, a soft knee turns the volume down, at
+/// once and only as far as needed, so that it needs no look-ahead and adds no delay; it comes back
+/// in a tenth of a second. All channels are turned down together, so that a voice stays where it
+/// is. Never allocates.
 ///
 /// One object per stream; any thread, one at a time.
 class Limiter {

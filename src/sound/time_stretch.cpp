@@ -160,8 +160,7 @@ void carry_on(std::vector<std::int16_t>& samples, unsigned channels, std::size_t
     const std::size_t start = window_start(samples, channels, 2 * longest_period);
     std::vector<float> mono = mono_of({samples.data() + start, end - start}, channels);
     std::reverse(mono.begin(), mono.end());
-    const std::size_t period =
-            find_period(mono, longest_period, StretchEffort::forced) * channels;
+    const std::size_t period = find_period(mono, longest_period, StretchEffort::forced) * channels;
     samples.resize(end + count * channels, 0);
     if (period == 0 || end < period + channels)
         return;
@@ -176,8 +175,8 @@ void carry_on(std::vector<std::int16_t>& samples, unsigned channels, std::size_t
             const auto before = static_cast<float>(samples[end - period - channels + channel]);
             value += (last - before) * static_cast<float>(soft - moment) / soft;
         }
-        samples[at] = static_cast<std::int16_t>(
-                std::lround(std::clamp(value, -32768.0F, 32767.0F)));
+        samples[at] =
+                static_cast<std::int16_t>(std::lround(std::clamp(value, -32768.0F, 32767.0F)));
     }
 }
 

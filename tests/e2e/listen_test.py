@@ -25,6 +25,8 @@ def test_who_listens_hears_the_room_and_is_heard_by_nobody(join, listen, admin, 
     assert "queue-in" not in info["plugin_specific"]
     assert all(event["tx"]["packets"] == 0 for event in bob.of_type("stats"))
     assert admin.participant(room, "bob")["muted"] is True
+    # What is not sent is not measured, which is something else than silence.
+    assert all(not {"tx_dbfs", "tx_peak_dbfs", "clipped"} & set(event) for event in bob.of_type("level"))
     bob.leave()
     alice.leave()
     assert_hears(tmp_path / "bob.wav", 440)
@@ -116,3 +118,65 @@ def test_what_stdout_carries_is_the_room(join, listen, room):
     heard = numpy.frombuffer(bob.stdout.content[: len(bob.stdout.content) // 2 * 2], "<i2") / 32768
     part = audio.audible_part(heard, audio.RATE)
     assert audio.tone_snr_db(part, audio.RATE, 440) > 15
+
+
+def test_talk_is_heard_without_the_servers_help(say, listen, admin, room_number, tmp_path: Path):
+    admin.create_room(room_number, audiolevel_event=False)
+    bob = listen(room_number, "bob").wait_until_heard()
+    words = audio.write_wav(tmp_path / "words.wav", audio.speech_like(4, seed=5))
+    for _ in range(2):
+        say(room_number, "alice", words).finish()
+        wait_until(lambda: bob.of_type("talking") and not bob.of_type("talking")[-1]["on"], "the talk to be over")
+    bob.leave()
+    admin.room_request("destroy", room=room_number)
+    talking = bob.of_type("talking")
+    # Words are not counted, sentences are. A busy machine may cut one in two.
+    assert len(talking) in (4, 6), talking
+    assert all(event["source"] == "local" and "id" not in event for event in talking)
+    assert [event["on"] for event in talking] == [True, False] * (len(talking) // 2)
+
+
+def opus_report(path: Path) -> str:
+    done = subprocess.run(["opusinfo", path], capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def test_packets_are_recorded_as_they_came(join, listen, room, tmp_path: Path):
+    join(room, "alice").wait_until_heard()
+    bob = listen(room, "bob", "--record-packets", tmp_path / "%d.opus", "--record", tmp_path / "bob.wav")
+    bob.wait_until_heard()
+    let_them_talk()
+    bob.leave()
+    file = tmp_path / "bob.opus"
+    report = opus_report(file)
+    assert "WARNING" not in report and "error" not in report.lower(), report
+    recorded = audio.decode(file)
+    stopped = bob.wait_for("record", change="stopped", file=str(file))
+    assert recorded.seconds == pytest.approx(stopped["seconds"], abs=0.1)
+    assert recorded.seconds == pytest.approx(audio.read_wav(tmp_path / "bob.wav").seconds, abs=0.5)
+    part = audio.audible_part(recorded.mono, recorded.rate)
+    assert audio.tone_snr_db(part, recorded.rate, 440) > 15
+    # As many bytes as the server sent: a second encoder would have made other packets. Each page of half a second has
+    # a header of its own; what came after the last figures is not in them.
+    received = bob.of_type("stats")[-1]["rx"]["bytes"]
+    seconds_missed = recorded.seconds - bob.of_type("stats")[-1]["rx"]["packets"] / 50
+    assert abs(seconds_missed) < 1.5
+    assert file.stat().st_size == pytest.approx(received, rel=0.35)
+
+
+def test_a_recording_of_no_packets_is_empty_and_said_to_be(listen, room, tmp_path: Path):
+    file = tmp_path / "none.opus"
+    # There is no relay, hence no way for media.
+    bob = listen(room, "bob", "--record-packets", file, "--relay-only", "--turn", "turn:nobody:nothing@127.0.0.1:9")
+    bob.finish(expect=None)
+    report = opus_report(file)
+    assert "error" not in report.lower(), report
+    assert "Opus stream 1" in report, report
+    assert "No packet came" in bob.stderr.text
+
+
+@pytest.mark.parametrize("name, code", [("a.wav", 2), ("a.mp3", 2)])
+def test_packets_go_into_opus_files_only(listen, room, tmp_path: Path, name: str, code: int):
+    bob = listen(room, "bob", "--record-packets", tmp_path / name)
+    bob.finish(expect=code)
+    assert ".opus" in bob.stderr.text and not (tmp_path / name).exists()

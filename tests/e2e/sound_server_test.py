@@ -15,6 +15,9 @@ from processes import wait_until
 # Answering a signal takes 3 s by contract; a loaded machine may take longer, a hung program takes for ever.
 LEAVING_LIMIT = 12.0
 
+# What is compared as a wave must not be improved on the way; voice_processing_test.py is about that.
+UNPROCESSED = ("--no-aec", "--no-ns", "--no-agc")
+
 
 def wait_until_opened(run) -> None:
     """Devices open while the conference comes up already."""
@@ -33,7 +36,7 @@ def test_microphone_and_loudspeaker(join, room, pulse, tmp_path: Path, microphon
     answered_wav = audio.write_wav(tmp_path / "answered.wav", answered)
     bob = join(room, "bob", "--input", f"file:{answered_wav}?loop", "--record", tmp_path / "bob.wav")
     alice = join(
-        room, "alice", "--input", microphone, "--output", speaker, environment=pulse.environment
+        room, "alice", "--input", microphone, "--output", speaker, *UNPROCESSED, environment=pulse.environment
     )  # fmt: skip
     for person in (alice, bob):
         person.wait_until_heard()
@@ -85,6 +88,70 @@ def test_the_conference_survives_the_death_of_the_sound_server(join, janus, admi
     # One broken device is a handful of messages, not a flood.
     assert len(alice.stderr.lines()) < 40
     alice.leave()
+
+
+def test_a_sound_server_that_is_gone_for_long_is_told_once_and_used_again(join, room, pulse, tmp_path: Path):
+    said = audio.speech_like(8, seed=3)
+    said_wav = audio.write_wav(tmp_path / "said.wav", said)
+    alice = join(
+        room, "alice", "--input", "pulse:microphone", "--output", "default", *UNPROCESSED,
+        environment=pulse.environment,
+    )  # fmt: skip
+    bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav")
+    wait_until_opened(alice.wait_until_heard())
+    bob.wait_until_heard()
+    pulse.stop()
+    for direction in ("input", "output"):
+        alice.wait_for("device", change="lost", direction=direction)
+    # Several attempts, further and further apart.
+    let_them_talk(8)
+    pulse.start()
+    for direction in ("input", "output"):
+        alice.wait_for("device", change="back", direction=direction)
+    mouth = pulse.speak_into_microphone(said_wav, tmp_path / "paplay.log")
+    wait_until(lambda: not mouth.is_running(), "the speech to be over")
+    let_them_talk(1.0)
+    assert len(alice.of_type("warning")) == 2, alice.of_type("warning")
+    assert [event["change"] for event in alice.of_type("device") if event["direction"] == "input"] == [
+        "opened", "lost", "back",
+    ]  # fmt: skip
+    alice.leave()
+    bob.leave()
+    assert_contains_speech(tmp_path / "bob.wav", said[audio.RATE : 7 * audio.RATE])
+
+
+def test_devices_that_are_pulled_out_are_replaced_and_taken_again(join, room, pulse, tmp_path: Path):
+    said = audio.speech_like(8, seed=4)
+    said_wav = audio.write_wav(tmp_path / "said.wav", said)
+    pulse.plug_in("module-null-sink", sink_name="screen")
+    pulse.plug_in("module-remap-source", source_name="webcam", master="screen.monitor")
+    pulse.set_defaults(sink="screen", source="webcam")
+    alice = join(
+        room, "alice", "--input", "pulse:microphone", "--output", "pulse:speaker", *UNPROCESSED,
+        environment=pulse.environment,
+    )  # fmt: skip
+    bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav")
+    wait_until_opened(alice.wait_until_heard())
+    bob.wait_until_heard()
+    pulse.pull_out("microphone")
+    pulse.pull_out("speaker")
+    alice.wait_for("device", change="switched", direction="input", name="pulse:webcam")
+    alice.wait_for("device", change="switched", direction="output", name="pulse:screen")
+    pulse.plug_in_microphone()
+    pulse.plug_in_speaker()
+    alice.wait_for("device", change="back", direction="input", name="pulse:microphone")
+    alice.wait_for("device", change="back", direction="output", name="pulse:speaker")
+    mouth = pulse.speak_into_microphone(said_wav, tmp_path / "paplay.log")
+    wait_until(lambda: not mouth.is_running(), "the speech to be over")
+    let_them_talk(1.0)
+    for direction in ("input", "output"):
+        changes = [event["change"] for event in alice.of_type("device") if event["direction"] == direction]
+        assert changes == ["opened", "lost", "switched", "back"], changes
+    warnings = [event["text"] for event in alice.of_type("warning")]
+    assert len(warnings) == 2 and all("is lost" in text for text in warnings), warnings
+    alice.leave()
+    bob.leave()
+    assert_contains_speech(tmp_path / "bob.wav", said[audio.RATE : 7 * audio.RATE])
 
 
 def test_a_device_that_does_not_exist_is_named(join, room, pulse):

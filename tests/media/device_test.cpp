@@ -2,6 +2,7 @@
 #include "base/failure.hpp"
 #include "media/answerer.hpp"
 #include "media/call.hpp"
+#include "media/device_call.hpp"
 #include "media/device_list.hpp"
 #include "media/pulse_server.hpp"
 #include "media/sound_files.hpp"
@@ -43,24 +44,6 @@ base::Failure refusal(const std::function<void()>& attempt) {
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
-}
-
-MediaOptions with_ends(const std::string& input, const std::string& output) {
-    MediaOptions options = quiet_options();
-    options.input = input;
-    options.output = output;
-    // Tones are what noise suppression is there to remove.
-    options.aec = options.ns = options.agc = false;
-    return options;
-}
-
-/// How often a change of one direction was reported.
-std::size_t count(const EventLog& log, DeviceChange change, Direction direction) {
-    const auto all = log.all<DeviceChanged>();
-    return static_cast<std::size_t>(
-            std::count_if(all.begin(), all.end(), [&](const DeviceChanged& event) {
-                return event.change == change && event.direction == direction;
-            }));
 }
 
 } // namespace

@@ -44,8 +44,8 @@ TEST_CASE("A tone goes out and the other end's tone comes in") {
     CHECK(amplitude_at(heard, 1000) == Approx(0.25).epsilon(0.15));
     CHECK(amplitude_at(heard, 440) < 0.01);
     const Levels levels = call.log.all<Levels>().back();
-    CHECK(levels.tx_peak_dbfs == Approx(-12).margin(0.1));
-    CHECK(levels.tx_dbfs == Approx(-15).margin(0.1));
+    CHECK(levels.tx_peak_dbfs.value() == Approx(-12).margin(0.1));
+    CHECK(levels.tx_dbfs.value() == Approx(-15).margin(0.1));
     CHECK(levels.rx_dbfs == Approx(-23).margin(1.5));
     CHECK(levels.clipped == 0);
     CHECK(call.hang_up());
@@ -253,7 +253,8 @@ TEST_CASE("Who only listens offers to receive, hears, and sends nothing") {
     CHECK_FALSE(has(call.offer, "a=ssrc:"));
     REQUIRE(call.wait_for<Levels>(2));
     CHECK(call.log.all<Levels>().back().rx_dbfs == Approx(-23).margin(1.5));
-    CHECK(call.log.all<Levels>().back().tx_dbfs == -127);
+    CHECK_FALSE(call.log.all<Levels>().back().tx_dbfs);
+    CHECK_FALSE(call.log.all<Levels>().back().clipped);
     REQUIRE(call.wait_for<Stats>(2));
     CHECK(call.log.all<Stats>().back().rx.packets > 0);
     CHECK(call.log.all<Stats>().back().tx.packets == 0);

@@ -97,6 +97,26 @@ TEST_CASE("Packets become a file that others play, with not a bit of them change
     CHECK(changes[1].seconds == Approx(2.0).margin(0.03));
 }
 
+TEST_CASE("A recording of no packet is a valid file, and somebody says that it is empty") {
+    const ScratchFolder folder;
+    const std::string path = folder.path("a.opus");
+    PacketStudio studio{path};
+    studio.stage.let(300ms);
+    studio.end();
+    const std::string bytes = read_file(path);
+    CHECK(bytes.size() > 60);
+    CHECK(bytes.substr(0, 4) == "OggS");
+    (void)is_flawless(path);
+    const std::string opinion = read_file(path + ".info");
+    CHECK(opinion.find("WARNING: EOS not set") == std::string::npos);
+    CHECK(opinion.find("Opus stream 1") != std::string::npos);
+    INFO(opinion);
+    CHECK(studio.log.all<RecordingChanged>().empty());
+    const auto warnings = studio.log.all<Warning>();
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].failure.text.find("No packet came") == 0);
+}
+
 TEST_CASE("Lost packets are concealed, and what follows stands where it belongs") {
     const ScratchFolder folder;
     const std::string path = folder.path("a.opus");

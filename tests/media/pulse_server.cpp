@@ -35,6 +35,11 @@ pid_t spawn(const std::vector<std::string>& words, const std::string& log) {
     return process;
 }
 
+void run(const std::string& command) {
+    if (std::system(command.c_str()) != 0)
+        throw std::runtime_error("failed: " + command);
+}
+
 constexpr const char* unreachable_server = "unix:/nonexistent/pulse";
 
 } // namespace
@@ -54,7 +59,7 @@ PulseServer::PulseServer() {
                     "load-module module-remap-source source_name=microphone master=feed.monitor\n"
                     "set-default-sink speaker\n"
                     "set-default-source microphone\n");
-    setenv("PULSE_SERVER", ("unix:" + socket).c_str(), 1);
+    setenv("PULSE_SERVER", address().c_str(), 1);
     setenv("PULSE_COOKIE", folder_.path("cookie").c_str(), 1);
     start();
 }
@@ -81,7 +86,8 @@ void PulseServer::start() {
                       folder_.path("default.pa")},
                      folder_.path("log"));
     for (int tries = 0; tries < 200; ++tries) {
-        if (std::system("pactl list short sources 2>/dev/null | grep -qw microphone") == 0)
+        const std::string ask = "pactl --server=" + address() + " list short sources 2>/dev/null";
+        if (std::system((ask + " | grep -qw microphone").c_str()) == 0)
             return;
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
@@ -103,6 +109,22 @@ void PulseServer::freeze() {
 
 void PulseServer::thaw() {
     kill(process_, SIGCONT);
+}
+
+void PulseServer::plug_in(const std::string& module) {
+    run("pactl load-module " + module + " >/dev/null");
+}
+
+void PulseServer::pull_out(const std::string& name) {
+    run("pactl unload-module $(pactl list short modules | grep '_name=" + name + "\\b' | cut -f1)");
+}
+
+void PulseServer::set_default_sink(const std::string& name) {
+    run("pactl set-default-sink " + name);
+}
+
+void PulseServer::set_default_source(const std::string& name) {
+    run("pactl set-default-source " + name);
 }
 
 NoSoundServer::NoSoundServer() {

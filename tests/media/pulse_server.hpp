@@ -23,10 +23,20 @@ public:
     PulseServer(PulseServer&&) = delete;
     PulseServer& operator=(PulseServer&&) = delete;
 
+    /// As in PULSE_SERVER.
+    [[nodiscard]] std::string address() const { return "unix:" + folder_.path("native"); }
+
     void kill_it();
     void start();
     void freeze();
     void thaw();
+
+    /// Plugs a device in: `module-null-sink sink_name=x …`, `module-remap-source source_name=x …`.
+    static void plug_in(const std::string& module);
+    /// Pulls out the device of that name.
+    static void pull_out(const std::string& name);
+    static void set_default_sink(const std::string& name);
+    static void set_default_source(const std::string& name);
 
 private:
     ScratchFolder folder_;

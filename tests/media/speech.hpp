@@ -22,8 +22,7 @@ struct Likeness {
     std::size_t shift = 0;
 };
 
-[[nodiscard]] Likeness likeness(std::span<const std::int16_t> a,
-                                std::span<const std::int16_t> b,
-                                std::size_t longest);
+[[nodiscard]] Likeness
+likeness(std::span<const std::int16_t> a, std::span<const std::int16_t> b, std::size_t longest);
 
 } // namespace janus_talk::media::test

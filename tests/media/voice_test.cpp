@@ -2,6 +2,7 @@
 #include "media/incoming_voice.hpp"
 #include "media/outgoing_voice.hpp"
 #include "media/playout_clock.hpp"
+#include "media/sound_files.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,6 +12,7 @@
 #include <vector>
 
 using namespace janus_talk::media;
+using namespace janus_talk::media::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -272,4 +274,42 @@ TEST_CASE("Where nobody hears it, the room is counted and not decoded") {
     CHECK(voice.packets() == 2);
     CHECK(first_sounds == 1);
     CHECK(voice.figures().played == 0);
+}
+
+namespace {
+
+class PacketList final : public PacketSink {
+public:
+    void write(std::span<const std::uint8_t> payload,
+               std::uint32_t rtp_timestamp) noexcept override {
+        packets.emplace_back(payload.begin(), payload.end());
+        timestamps.push_back(rtp_timestamp);
+    }
+
+    std::vector<std::vector<std::uint8_t>> packets;
+    std::vector<std::uint32_t> timestamps;
+};
+
+} // namespace
+
+TEST_CASE("Packets are recorded as they came, byte by byte, in order, and only from a verified "
+          "peer") {
+    const auto sent = encode_opus(sine(440, 1));
+    const auto list = std::make_shared<PacketList>();
+    IncomingVoice voice{{}, {}, {[](const LevelWindow&) {}, [] {}, {}}};
+    voice.copy_packets_to(list);
+    voice.receive(sent[0], 0);
+    voice.open();
+    // The second and the third one overtake each other.
+    for (const std::size_t index : {0U, 2U, 1U, 3U})
+        voice.receive(sent[index], static_cast<std::uint32_t>(index * frame_samples));
+    const auto begin = voice.wait_for_start({}).value();
+    Samples frame(frame_samples);
+    for (int tick = 0; tick < 8; ++tick)
+        (void)voice.read_at(frame, begin + tick * frame_duration);
+    REQUIRE(list->packets.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(list->packets[i] == sent[i]);
+        CHECK(list->timestamps[i] - list->timestamps[0] == i * frame_samples);
+    }
 }

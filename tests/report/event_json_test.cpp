@@ -182,6 +182,10 @@ TEST_CASE("numbers are written plainly") {
     CHECK(line_of(core::media::Levels{-20.04, -127, 0, -1e-9, 4}) ==
           R"({"v":1,"type":"level","tx_dbfs":-20.0,"rx_dbfs":-127.0,"tx_peak_dbfs":0.0,)"
           R"("rx_peak_dbfs":0.0,"clipped":4})");
+    CHECK(line_of(core::media::Levels{{}, -30, {}, -20, {}}) ==
+          R"({"v":1,"type":"level","rx_dbfs":-30.0,"rx_peak_dbfs":-20.0})");
+    CHECK(line_of(core::media::RoomTalking{true}) ==
+          R"({"v":1,"type":"talking","on":true,"source":"local"})");
     const std::uint64_t many = std::numeric_limits<std::uint64_t>::max();
     const core::media::FlowStats huge{many, many, 1e9, 1e-7};
     CHECK(line_of(core::media::Stats{{}, huge, {}, {}, {}, {}, {}}) ==

@@ -65,6 +65,9 @@ void add_media(std::vector<Notice>& notices) {
             media::CandidatePair{{1}, "10.0.0.1:5000", "[2001:db8::7]:6000", "host", "udp"}});
     notices.emplace_back(media::Levels{-20.04, -127, -3.25, -127, 4});
     notices.emplace_back(media::Levels{});
+    notices.emplace_back(media::Levels{{}, -30, {}, -20, {}});
+    notices.emplace_back(media::RoomTalking{true});
+    notices.emplace_back(media::RoomTalking{false});
     notices.emplace_back(media::Stats{});
     notices.emplace_back(media::Stats{
             12.345, {50, 4000, 32.04, 0.005}, {49, 3900, 31.96, 2}, 3.21, 0.5, 7, 61.5});

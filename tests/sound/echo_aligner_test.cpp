@@ -27,8 +27,7 @@ public:
         if (left_ == 0) {
             speaking_ = !speaking_;
             left_ = std::uniform_int_distribution<Ticks>{speaking_ ? 50 : 20,
-                                                         speaking_ ? 300 : 200}(random_) *
-                    ms;
+                                                         speaking_ ? 300 : 200}(random_)*ms;
         }
         --left_;
         return static_cast<std::int16_t>(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "sound/high_pass.hpp"
-
 #include "sound/allocations.hpp"
+#include "sound/high_pass.hpp"
 
 #include <catch2/catch.hpp>
 

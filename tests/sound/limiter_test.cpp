@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "sound/limiter.hpp"
-
 #include "sound/allocations.hpp"
+#include "sound/limiter.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -123,9 +122,8 @@ TEST_CASE("Below the knee everything passes bit by bit") {
     Wave noise(sample_rate);
     std::mt19937 random{5};
     std::uniform_int_distribution<> value{-Limiter::knee, Limiter::knee};
-    std::generate(noise.begin(), noise.end(), [&] {
-        return static_cast<std::int16_t>(value(random));
-    });
+    std::generate(
+            noise.begin(), noise.end(), [&] { return static_cast<std::int16_t>(value(random)); });
     CHECK(limited(noise) == noise);
     CHECK(limited(noise, 2) == noise);
 }

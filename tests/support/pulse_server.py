@@ -37,7 +37,7 @@ class PulseServer:
         return {"PULSE_SERVER": f"unix:{self._socket}", "PULSE_COOKIE": str(self._folder / "cookie")}
 
     def start(self) -> "PulseServer":
-        self._folder.mkdir(parents=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         configuration = self._folder / "default.pa"
         configuration.write_text(_CONFIGURATION.format(socket=self._socket))
         home = {"HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
@@ -53,6 +53,7 @@ class PulseServer:
     def stop(self) -> None:
         if self._process is not None:
             self._process.stop()
+        self._socket.unlink(missing_ok=True)
 
     def freeze(self) -> None:
         """The server stops answering without going away, as a hung sound driver makes it do."""
@@ -62,6 +63,35 @@ class PulseServer:
     def thaw(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+    def plug_in(self, module: str, **arguments: object) -> None:
+        """Loads a module that makes a device: plug_in("module-null-sink", sink_name="x", rate=8000)."""
+        assert self._pactl("load-module", module, *(f"{name}={value}" for name, value in arguments.items()))
+
+    def pull_out(self, name: str) -> None:
+        """Unloads the module that made this device."""
+        for line in self._pactl("list", "short", "modules").splitlines():
+            number, _, arguments = line.split("\t")[:3]
+            if {f"sink_name={name}", f"source_name={name}"} & set(arguments.split()):
+                self._pactl("unload-module", number)
+                return
+        raise AssertionError(f"there is no device {name}")
+
+    def lead_speaker_into_microphone(self, delay_ms: int = 40) -> None:
+        """What the loudspeaker plays comes back through the microphone, as on a desk without headphones."""
+        self.plug_in(
+            "module-loopback", source=f"{SPEAKER}.monitor", sink=_MICROPHONE_FEED, latency_msec=delay_ms
+        )  # fmt: skip
+
+    def set_defaults(self, sink: str, source: str) -> None:
+        self._pactl("set-default-sink", sink)
+        self._pactl("set-default-source", source)
+
+    def plug_in_speaker(self) -> None:
+        self.plug_in("module-null-sink", sink_name=SPEAKER, rate=48000, channels=2)
+
+    def plug_in_microphone(self) -> None:
+        self.plug_in("module-remap-source", source_name=MICROPHONE, master=f"{_MICROPHONE_FEED}.monitor")
 
     def speak_into_microphone(self, wav: Path, log: Path) -> ManagedProcess:
         """Plays a file where the microphone hears it."""
