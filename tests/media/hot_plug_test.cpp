@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 using namespace janus_talk;
@@ -248,6 +249,26 @@ TEST_CASE("The room doesn't hear itself where the only microphone is the loudspe
     PulseServer::plug_in("module-null-sink sink_name=feed rate=48000 channels=1");
     PulseServer::plug_in(Desk::first_microphone);
     REQUIRE(told(call, DeviceChange::back, Direction::input, "default"));
+    CHECK(call.hang_up());
+}
+
+TEST_CASE("Vain attempts to find the sound server again leave nothing behind") {
+    if (!PulseServer::is_installed())
+        return;
+    PulseServer server;
+    Call call{with_ends("pulse:microphone", "pulse:speaker")};
+    REQUIRE(call.connect());
+    REQUIRE(call.wait_for<DeviceChanged>(2));
+    server.kill_it();
+    REQUIRE(call.wait_for<DeviceChanged>(4));
+    call.stage.let(500ms);
+    const auto descriptors = [] {
+        return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {});
+    };
+    const auto before = descriptors();
+    // After 1, 2 and 4 s.
+    call.stage.let(8s);
+    CHECK(descriptors() <= before + 2);
     CHECK(call.hang_up());
 }
 
