@@ -2,6 +2,7 @@
 #include "media/device_pipeline.hpp"
 
 #include "base/text.hpp"
+#include "media/device_provider.hpp"
 #include "media/device_watch.hpp"
 #include "media/missing_devices.hpp"
 #include "media/teardown.hpp"
@@ -138,8 +139,12 @@ void DevicePipeline::open() {
     // for ever.
     Teardown::abandon([build = settings_.build,
                        choice = choice(),
+                       is_retry = news_.is_lost(),
                        activity = activity_,
                        receiver = BusReceiver{home_, attempt_}] {
+        // A pulsesrc that finds no server leaves a thread and two descriptors behind.
+        if (is_retry && choice.is_pulse() && !pulse_answers())
+            return send_error(receiver, "The sound server is gone.");
         try {
             std::shared_ptr<GstElement> pipeline{build(choice, activity)};
             watch_bus(pipeline.get(), receiver);

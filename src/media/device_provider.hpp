@@ -15,4 +15,7 @@ namespace janus_talk::media {
 /// left out.
 [[nodiscard]] std::vector<AudioDevice> devices_of(GstDeviceProvider* provider);
 
+/// Whether a PulseAudio server is there; blocks for as long as it is frozen. @thread any
+[[nodiscard]] bool pulse_answers();
+
 } // namespace janus_talk::media

@@ -80,6 +80,14 @@ struct DeviceWatch::Provider {
     bool started = false;
 };
 
+bool pulse_answers() {
+    const ObjectPtr<GstDeviceProvider> provider{new_pulse_provider()};
+    if (!provider || gst_device_provider_start(provider.get()) == 0)
+        return false;
+    gst_device_provider_stop(provider.get());
+    return true;
+}
+
 DeviceWatch::DeviceWatch(const loop::MainLoop& loop, loop::Mailbox::Sender mailbox)
     : home_(std::move(mailbox), this), timer_(loop, [this] { on_timer(); }) {}
 
