@@ -167,8 +167,8 @@ void ConferenceMachine::lose_media(const Failure& failure) {
     }
 }
 
-/// We hear the room, but the room does not hear us. Without recovery that was told, and no reason to
-/// end.
+/// We hear the room, but the room does not hear us. Without recovery that was told, and no reason
+/// to end.
 void ConferenceMachine::lose_uplink() {
     const Failure failure{ExitCode::media_lost,
                           "The server has received no audio from us for too long.",
