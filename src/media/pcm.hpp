@@ -58,8 +58,8 @@ public:
     /// was done to it. Empty: nothing was done, count what read() gives. @thread streaming
     virtual std::optional<std::uint64_t> take_clipped() noexcept { return std::nullopt; }
 
-    /// How much earlier (negative: later) the next read() should come than 20 ms after the last one,
-    /// because the source has a clock of its own; whoever asks does so. @thread streaming
+    /// How much earlier (negative: later) the next read() should come than 20 ms after the last
+    /// one, because the source has a clock of its own; whoever asks does so. @thread streaming
     virtual std::chrono::nanoseconds move_reader() noexcept { return {}; }
 };
 

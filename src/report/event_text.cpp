@@ -243,13 +243,18 @@ std::optional<Line> line_of(const core::Resumed& notice) {
 }
 
 std::optional<Line> line_of(const core::LinkAdapted& notice) {
-    std::string text = "The network is followed:";
-    if (notice.prebuffer)
-        text += " server's queue " + std::to_string(*notice.prebuffer * 20) + " ms";
-    if (notice.tx_expected_loss)
-        text += " loss up " + std::to_string(*notice.tx_expected_loss) + " %";
-    if (notice.rx_expected_loss)
-        text += " loss down " + std::to_string(*notice.rx_expected_loss) + " %";
+    std::string text;
+    const auto add =
+            [&](const char* what, const std::optional<unsigned>& number, const char* unit) {
+                if (number)
+                    text += (text.empty() ? "" : ", ") + (what + std::to_string(*number) + unit);
+            };
+    add("server's queue ",
+        notice.prebuffer ? std::optional{*notice.prebuffer * 20} : std::nullopt,
+        " ms");
+    add("loss up ", notice.tx_expected_loss, " %");
+    add("loss down ", notice.rx_expected_loss, " %");
+    text.insert(0, "The network is followed: ");
     return say(verbose, Tone::quiet, text);
 }
 

@@ -188,11 +188,11 @@ TEST_CASE("numbers are written plainly") {
           R"({"v":1,"type":"talking","on":true,"source":"local"})");
     const std::uint64_t many = std::numeric_limits<std::uint64_t>::max();
     const core::media::FlowStats huge{many, many, 1e9, 1e-7};
-    CHECK(line_of(core::media::Stats{{}, huge, {}, {}, {}, {}, {}}) ==
+    CHECK(line_of(core::media::Stats{{}, huge, {}, {}, {}, {}, {}, {}}) ==
           R"({"v":1,"type":"stats","tx":{"packets":18446744073709551615,"bytes":18446744073709551615,)"
           R"("kbps":1000000000.0,"lost_pct":0.00},"rx":{"packets":0,"bytes":0,"kbps":0.0,"lost_pct":0.00}})");
-    CHECK(line_of(core::media::Stats{12.345, {}, {}, 3.21, 0.5, 7, 61.5}) ==
-          R"({"v":1,"type":"stats","rtt_ms":12.3,"tx":{"packets":0,"bytes":0,"kbps":0.0,"lost_pct":0.00},)"
+    CHECK(line_of(core::media::Stats{12.345, {}, {}, 0.44, 3.21, 0.5, 7, 61.5}) ==
+          R"({"v":1,"type":"stats","rtt_ms":12.3,"tx":{"packets":0,"bytes":0,"kbps":0.0,"lost_pct":0.00,"jitter_ms":0.4},)"
           R"("rx":{"packets":0,"bytes":0,"kbps":0.0,"lost_pct":0.00,"jitter_ms":3.2,"concealed_pct":0.50,)"
           R"("late":7,"buffer_ms":61.5}})");
 }
@@ -203,11 +203,18 @@ TEST_CASE("figures that are no number are absent rather than null") {
     for (const double odd : {nan, infinity, -infinity}) {
         CHECK(line_of(core::media::Levels{odd, odd, odd, odd, 0}) ==
               R"({"v":1,"type":"level","clipped":0})");
-        CHECK_FALSE(
-                has_null(parsed(line_of(core::media::Stats{
-                                        odd, {1, 1, odd, odd}, {1, 1, odd, odd}, odd, odd, 1, odd}))
-                                 .root()));
+        CHECK_FALSE(has_null(
+                parsed(line_of(core::media::Stats{
+                               odd, {1, 1, odd, odd}, {1, 1, odd, odd}, odd, odd, odd, 1, odd}))
+                        .root()));
     }
+}
+
+TEST_CASE("what followed the network is told, and nothing else") {
+    CHECK(line_of(core::LinkAdapted{4, std::nullopt, std::nullopt}) ==
+          R"({"v":1,"type":"adapted","prebuffer":4})");
+    CHECK(line_of(core::LinkAdapted{std::nullopt, 6, 0}) ==
+          R"({"v":1,"type":"adapted","tx_expected_loss_pct":6,"rx_expected_loss_pct":0})");
 }
 
 TEST_CASE("devices, recordings and commands are told") {

@@ -117,12 +117,18 @@ TEST_CASE("the steps on the way are told when asked for more") {
 
 TEST_CASE("statistics read as a sentence when asked for more") {
     const core::media::Stats stats{
-            12.345, {1, 80, 32.04, 0}, {49, 3900, 31.96, 2.25}, 3.21, {}, {}, {}};
+            12.345, {1, 80, 32.04, 0}, {49, 3900, 31.96, 2.25}, {}, 3.21, {}, {}, {}};
     CHECK(told(stats) == "(nothing)");
     CHECK(told(stats, verbose) ==
           "stats: sent 1 packet, 32.0 kbit/s, 0.0 % lost; received 49 packets, 32.0 kbit/s, "
           "2.2 % lost, jitter 3.2 ms; round trip 12 ms");
     CHECK_THAT(told(core::media::Stats{}, verbose), !Catch::Contains("round trip"));
+}
+
+TEST_CASE("what followed the network is told to those who ask for more") {
+    CHECK(told(core::LinkAdapted{4, {}, {}}) == "(nothing)");
+    CHECK(told(core::LinkAdapted{4, 6, 3}, verbose) ==
+          "The network is followed: server's queue 80 ms, loss up 6 %, loss down 3 %");
 }
 
 TEST_CASE("levels and snapshots are not for lines") {

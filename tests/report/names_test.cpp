@@ -46,7 +46,7 @@ TEST_CASE("the values of events have the names that scripts compare with") {
                                                  "resumed",
                                                  "down"});
     CHECK(names_of<core::TalkingSource>() == Names{"server", "local"});
-    CHECK(names_of<core::CommandSource>() == Names{"keys", "socket", "signal"});
+    CHECK(names_of<core::CommandSource>() == Names{"keys", "socket", "signal", "adaptation"});
     CHECK(names_of<core::Severity>() == Names{"warning", "error"});
     CHECK(names_of<core::media::Direction>() == Names{"input", "output"});
     CHECK(names_of<core::media::DeviceChange>() == Names{"opened", "lost", "back", "switched"});

@@ -70,7 +70,7 @@ void add_media(std::vector<Notice>& notices) {
     notices.emplace_back(media::RoomTalking{false});
     notices.emplace_back(media::Stats{});
     notices.emplace_back(media::Stats{
-            12.345, {50, 4000, 32.04, 0.005}, {49, 3900, 31.96, 2}, 3.21, 0.5, 7, 61.5});
+            12.345, {50, 4000, 32.04, 0.005}, {49, 3900, 31.96, 2}, 0.44, 3.21, 0.5, 7, 61.5});
     using enum media::DeviceChange;
     for (const auto change : {opened, lost, back, switched}) {
         notices.emplace_back(

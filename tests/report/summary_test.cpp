@@ -112,7 +112,8 @@ TEST_CASE("a good run in one line") {
     summary.add(core::StateChanged{Phase::trickling, Phase::up, ""}, start + 250ms);
     summary.add(media(MediaChange::first_audio), start + 400ms);
     summary.add(
-            core::media::Stats{12.34, {50, 4000, 32, 0.5}, {49, 3900, 32, 2}, 3.21, 0.5, 7, 61.5},
+            core::media::Stats{
+                    12.34, {50, 4000, 32, 0.5}, {49, 3900, 32, 2}, 0.44, 3.21, 0.5, 7, 61.5},
             start + 1s);
     summary.add(core::media::Levels{-20, -30, -6, -12, 3}, start + 1s);
     summary.add(core::Ended{base::ExitCode::ok}, start + 1500ms);
