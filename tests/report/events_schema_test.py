@@ -135,7 +135,7 @@ class EventsTest(unittest.TestCase):
     def test_damaged_lines_are_refused(self) -> None:
         for kind in event_schemas():
             event = max((e for e in SAMPLES if e["type"] == kind), key=lambda e: len(members_of(e)))
-            required = set(SCHEMA["required"]) | set(resolve(event_schemas()[kind])["required"])
+            required = set(SCHEMA["required"]) | set(resolve(event_schemas()[kind]).get("required", []))
             for name in event:
                 for damaged in ({**event, name: None}, {**event, name: [[]]}):
                     self.assertNotEqual(complaint(damaged), "", f"{kind}.{name} = {damaged[name]}")

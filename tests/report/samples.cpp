@@ -30,8 +30,18 @@ base::Failure sample_failure(base::ExitCode code) {
 void add_states(std::vector<Notice>& notices) {
     using enum Phase;
     Phase from = idle;
-    for (const Phase to :
-         {connecting, creating, attaching, joining, configuring, trickling, up, leaving, ended}) {
+    for (const Phase to : {connecting,
+                           creating,
+                           attaching,
+                           joining,
+                           configuring,
+                           trickling,
+                           up,
+                           reconnecting,
+                           joining,
+                           up,
+                           leaving,
+                           ended}) {
         notices.emplace_back(StateChanged{from, to, to == up ? "webrtcup" : ""});
         from = to;
     }
