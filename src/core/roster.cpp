@@ -48,7 +48,7 @@ std::vector<Notice> Roster::reconcile(const std::vector<janus::Participant>& par
     for (const auto& [id, known] : others_) {
         const bool is_here = std::any_of(participants.begin(),
                                          participants.end(),
-                                         [&](const auto& other) { return other.id == id; });
+                                         [&id = id](const auto& other) { return other.id == id; });
         if (!is_here)
             gone.push_back(id);
     }
