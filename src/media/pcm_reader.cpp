@@ -180,6 +180,8 @@ PcmReader::Step PcmReader::offer(PcmView samples) {
 }
 
 PcmReader::Step PcmReader::queue_frames(bool last) {
+    if (converted_.empty())
+        return Step::go_on;
     if (source_->is_live()) {
         std::vector<std::int16_t> samples(converted_.size() / sizeof(std::int16_t));
         std::memcpy(samples.data(), converted_.data(), converted_.size());
