@@ -76,17 +76,18 @@ def find_speech(speech: numpy.ndarray, recorded: numpy.ndarray) -> "list[float]"
     return begins
 
 
-def assert_contains_speech(path: Path, speech: numpy.ndarray) -> float:
+def assert_contains_speech(path: Path, speech: numpy.ndarray, intact: float = 0.75) -> float:
     """The recording holds this very speech. Returns where it begins, in seconds from the start of the recording.
 
-    A busy machine may lose a packet here and there; three quarters of the half seconds must be intact."""
+    A busy machine may lose a packet here and there; the share `intact` of the half seconds must be whole. Behind a
+    sound card of a busy machine many hold a period that was left out or repeated, which correlates with nothing."""
     recording = audio.read_wav(path)
     assert recording.rate == audio.RATE
-    return assert_speech_in(recording.mono, speech, path.name)
+    return assert_speech_in(recording.mono, speech, path.name, intact)
 
 
-def assert_speech_in(recorded: numpy.ndarray, speech: numpy.ndarray, name: str) -> float:
+def assert_speech_in(recorded: numpy.ndarray, speech: numpy.ndarray, name: str, intact: float = 0.75) -> float:
     begins = find_speech(speech, recorded)
     pieces = int(len(speech) / audio.RATE * 2)
-    assert len(begins) >= 0.75 * pieces, f"{name}: {len(begins)} of {pieces} half seconds found, at {begins}"
+    assert len(begins) >= intact * pieces, f"{name}: {len(begins)} of {pieces} half seconds found, at {begins}"
     return float(numpy.median(begins))
