@@ -14,6 +14,8 @@ namespace {
 constexpr unsigned frames_to_know = 25;
 /// So many show the phase of a source.
 constexpr unsigned frames_to_move = 5;
+/// What comes in the first moments, or is made up for after a stall, says nothing about the rest.
+constexpr unsigned frames_to_settle = 15;
 /// Whoever came too early comes so much later, at least.
 constexpr Ticks missed = 2 * ticks_per_ms;
 
@@ -67,18 +69,8 @@ void SlidingMinimum::shift(Ticks change) noexcept {
 }
 
 Ticks SlidingMinimum::value() const noexcept {
-    if (used_ == 0)
-        return 0;
-    // Few seconds prove little: nothing is out of line before there is a line.
-    constexpr std::size_t seconds_per_exception = 3;
-    constexpr std::size_t most_exceptions = 2;
-    auto sorted = minima_;
-    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(used_);
-    const auto wanted =
-            sorted.begin() +
-            static_cast<std::ptrdiff_t>(std::min(used_ / seconds_per_exception, most_exceptions));
-    std::nth_element(sorted.begin(), wanted, end);
-    return *wanted;
+    const auto end = minima_.begin() + static_cast<std::ptrdiff_t>(used_);
+    return used_ == 0 ? 0 : *std::min_element(minima_.begin(), end);
 }
 
 // --- sound comes --------------------------------------------------------------------------------
@@ -126,24 +118,42 @@ bool ElasticQueue::read(PcmSpan frame, Ticks now) {
     }
     const bool too_early = size() < wanted;
     if (too_early && starved_ == 0)
-        wait_floor_.note(-missed);
+        note_wait(-missed);
     if (too_early)
         bridge(wanted);
     if (size() < wanted)
         return false;
     give(frame, now);
     if (!too_early && starved_ == 0)
-        wait_floor_.note(figures_.waited);
+        note_wait(figures_.waited);
     return true;
 }
 
+void ElasticQueue::note_wait(Ticks wait) noexcept {
+    ++frames_since_begin_;
+    if (frames_since_begin_ <= frames_to_move || is_settled())
+        wait_floor_.note(wait);
+}
+
+bool ElasticQueue::is_settled() const noexcept {
+    return frames_since_begin_ > frames_to_settle;
+}
+
+void ElasticQueue::measure_anew() noexcept {
+    floor_ = {};
+    wait_floor_ = {};
+    frames_since_begin_ = 0;
+}
+
 Ticks ElasticQueue::move_reader() noexcept {
-    if (wait_floor_.noted() < frames_to_move)
+    const bool first = frames_since_begin_ == frames_to_move && wait_floor_.noted() > 0;
+    if (!first && (!is_settled() || wait_floor_.noted() < frames_to_know))
         return 0;
-    const bool first = wait_floor_.noted() == frames_to_move;
     const Ticks largest = first ? frame_ticks - comfortable_margin : largest_move;
     const Ticks move = std::clamp(wait_floor_.value() - comfortable_margin, -largest, largest);
     wait_floor_.shift(-move);
+    if (first)
+        wait_floor_ = {};
     return move;
 }
 
@@ -175,8 +185,7 @@ void ElasticQueue::note_reader(Ticks now) {
 void ElasticQueue::follow(PcmView given, Ticks now) {
     last_read_ = now;
     begun_ = !given.empty();
-    floor_ = {};
-    wait_floor_ = {};
+    measure_anew();
     debt_ = 0;
     starved_ = given.empty() ? longest_made_up : 0;
     history_.assign(history_samples * channels_, 0);
@@ -208,8 +217,7 @@ void ElasticQueue::cut_front(std::size_t samples) {
     for (std::size_t i = 0; i < length * channels_; ++i)
         pending_[gone + i] = mix(pending_[i], pending_[gone + i], i / channels_, length);
     drop_front(samples);
-    floor_ = {};
-    wait_floor_ = {};
+    measure_anew();
     figures_.cut += samples;
 }
 
@@ -225,7 +233,8 @@ Ticks ElasticQueue::settled(Ticks now, Ticks margin) const noexcept {
 void ElasticQueue::adjust(std::size_t frame, Ticks now) {
     const auto wanted = static_cast<Ticks>(frame);
     ++frames_since_change_;
-    floor_.note(settled(now, safe_margin) - wanted);
+    if (is_settled())
+        floor_.note(settled(now, safe_margin) - wanted);
     const bool scarce = settled(now, narrow_margin) < wanted;
     const Ticks spare = floor_.value();
     const bool plenty =
@@ -327,7 +336,7 @@ void ElasticQueue::fade_into_pending() {
     }
     starved_ = 0;
     // Whatever comes now may come at other times.
-    wait_floor_ = {};
+    measure_anew();
 }
 
 void ElasticQueue::give(PcmSpan frame, Ticks now) {

@@ -10,8 +10,7 @@
 
 namespace janus_talk::sound {
 
-/// The smallest number of the last 10 s, in steps of a second, but for two seconds that fell out of
-/// line: once in a while a computer stumbles, and the delay of all that follows is not the price.
+/// The smallest number of the last 10 s, in steps of a second.
 class SlidingMinimum {
 public:
     void note(Ticks value) noexcept;
@@ -121,6 +120,9 @@ private:
     void bridge(std::size_t frame);
     void fade_into_pending();
     void give(PcmSpan frame, Ticks now);
+    void note_wait(Ticks wait) noexcept;
+    [[nodiscard]] bool is_settled() const noexcept;
+    void measure_anew() noexcept;
     [[nodiscard]] Ticks settled(Ticks now, Ticks margin) const noexcept;
     [[nodiscard]] std::vector<std::int16_t>::iterator at(std::size_t sample);
     void drop_front(std::size_t samples);
@@ -149,6 +151,8 @@ private:
     SlidingMinimum floor_;
     // How long the newest sample of a frame waits; what was missing counts as below zero.
     SlidingMinimum wait_floor_;
+    // Since sound came (again), and since a cut.
+    unsigned frames_since_begin_ = 0;
     unsigned frames_since_change_ = 0;
     unsigned frames_refused_ = 0;
     // How long nothing real was given.
