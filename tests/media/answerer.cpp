@@ -15,6 +15,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <numbers>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -257,7 +258,10 @@ std::vector<Answerer::Packet> Answerer::packets() const {
     return impl_->packets();
 }
 
-double amplitude_at(const std::vector<std::int16_t>& samples, double hz) {
+namespace {
+
+/// Of one piece, as if its phase never changed.
+double coherent_amplitude(std::span<const std::int16_t> samples, double hz) {
     double real = 0;
     double imaginary = 0;
     double window_sum = 0;
@@ -272,6 +276,22 @@ double amplitude_at(const std::vector<std::int16_t>& samples, double hz) {
         window_sum += window;
     }
     return window_sum > 0 ? 2 * std::hypot(real, imaginary) / window_sum : 0;
+}
+
+} // namespace
+
+double amplitude_at(const std::vector<std::int16_t>& samples, double hz) {
+    constexpr std::size_t piece = 4800;
+    const std::span all{samples};
+    if (all.size() < 2 * piece)
+        return coherent_amplitude(all, hz);
+    double energy = 0;
+    const std::size_t pieces = all.size() / piece;
+    for (std::size_t i = 0; i < pieces; ++i) {
+        const double amplitude = coherent_amplitude(all.subspan(i * piece, piece), hz);
+        energy += amplitude * amplitude;
+    }
+    return std::sqrt(energy / static_cast<double>(pieces));
 }
 
 double loudness(const std::vector<std::int16_t>& samples) {
