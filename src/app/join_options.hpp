@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
+#include "core/goal.hpp"
 #include "core/link_adaptation.hpp"
 #include "janus/audiobridge_request.hpp"
 #include "janus/request.hpp"
@@ -69,6 +70,12 @@ struct JoinOptions {
     bool fast_join = false;
     bool leave_after_play = false;
     std::optional<std::chrono::milliseconds> stay;
+    /// As typed: a condition that ends the conference with success, and rules that end it with a
+    /// verdict.
+    std::string until;
+    std::vector<std::string> fail_if;
+    /// The same, read by check_join_options().
+    core::Goal::Wish goal;
     /// Come back after trouble, for so long.
     bool reconnect = true;
     std::chrono::milliseconds max_outage{60'000};

@@ -102,6 +102,28 @@ signaling::Url parsed(const std::string& text) {
     return std::get<signaling::Url>(std::move(url));
 }
 
+/// `Thing` is made of text; where that makes no sense is shown below it.
+template <typename Thing>
+Thing read_goal(const std::string& option, const std::string& text) {
+    try {
+        return Thing{text};
+    } catch (const core::GoalSyntaxError& error) {
+        throw base::Error({base::ExitCode::usage,
+                           option + " '" + base::harmless(text) + "': " + error.what() + ", at '" +
+                                   base::harmless(text.substr(error.position(), 24)) +
+                                   "' (column " + std::to_string(error.position() + 1) + ").",
+                           "See the examples in: janus-talk help join",
+                           {}});
+    }
+}
+
+void read_goals(JoinOptions& options) {
+    if (!options.until.empty())
+        options.goal.until.emplace(read_goal<core::Condition>("--until", options.until));
+    for (const auto& rule : options.fail_if)
+        options.goal.limits.push_back(read_goal<core::LimitRule>("--fail-if", rule));
+}
+
 core::Problem warning(std::string text, std::string hint) {
     return {core::Severity::warning, {base::ExitCode::ok, std::move(text), std::move(hint), {}}};
 }
@@ -114,6 +136,7 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
         servers.push_back(parsed(url));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
+    read_goals(options);
     complete_sound(options);
     expand_record_names(options);
     if (options.media.relay_only && options.media.turn.empty()) {
@@ -138,6 +161,7 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.listen_only = options.media.listen_only;
     config.ready_limit = options.server.timeout;
     config.stay = options.stay;
+    config.goal = options.goal;
     config.reconnect = options.reconnect;
     config.max_outage = options.max_outage;
     config.servers = 1 + options.server.more_urls.size();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/common_options.hpp"
 
+#include "base/duration.hpp"
 #include "base/failure.hpp"
-#include "cli/duration.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +29,7 @@ CLI::Option* add_duration(CLI::App& app,
     return app.add_option(name, value, description)
             ->type_name("DUR")
             ->check([](const std::string& text) {
-                return parse_duration(text)
+                return base::parse_duration(text)
                                ? std::string{}
                                : "'" + text + "' is not a duration; write 250ms, 10s, 5m or 1h";
             });
@@ -93,7 +93,7 @@ app::ServerOptions ServerBinding::resolve() {
     resolved.ca_file = if_given(ca_file_);
     resolved.client_cert = if_given(cert_);
     resolved.client_key = if_given(key_);
-    resolved.timeout = parse_duration(timeout_).value();
+    resolved.timeout = base::parse_duration(timeout_).value();
     return resolved;
 }
 

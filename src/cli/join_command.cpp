@@ -14,7 +14,7 @@ constexpr const char* until_sound = "Give up when no audio flows after this long
 
 constexpr const char* exit_status = R"(
 Exit status:
-  0 left cleanly   2 usage          3 server unreachable   4 refused (PIN, token)   5 no such room
+  0 left cleanly   1 --fail-if   2 usage          3 server unreachable   4 refused (PIN, token)   5 no such room
   6 media not set up   7 media lost   8 audio device or file   9 time-out   10 kicked
   11 room destroyed   12 connection lost for good   13 server takes nobody now   14 broken protocol   70 bug
 )";
@@ -30,6 +30,8 @@ constexpr const char* join_examples = R"(Examples:
       Record both directions.
   janus-talk join --room 1234 --input tone:440 --output null --for 5s --events
       Watch from a script: one JSON object per line on stdout.
+  janus-talk join --room 1234 --input tone --for 1m --fail-if 'rtt>200ms/5s' --fail-if 'rx.level<-55dBFS/15s'
+      Does it hold? Exit status 1 when it does not.
 )";
 
 constexpr const char* say_examples = R"(Examples:
@@ -51,6 +53,8 @@ constexpr const char* listen_examples = R"(Examples:
       Hear the room on the default loudspeaker, until Ctrl-C. No microphone is opened.
   janus-talk listen --room 1234 --output null --record meeting-%t.opus --for 10m
       Record ten minutes.
+  janus-talk listen --room 1234 --output null --record call.opus --until 'alone 30s || silence 5m'
+      Record until everybody has gone, or nobody has said anything for five minutes.
   janus-talk listen --room 1234 --output - | sox -t raw -r 48000 -e signed -b 16 -c 1 - room.flac
       Raw samples for another program; when it goes away we leave with 0.
   janus-talk listen --room 1234 --output - --format wav:16000:1 | sox -t wav - room.flac

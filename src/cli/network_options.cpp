@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/network_options.hpp"
 
+#include "base/duration.hpp"
 #include "cli/common_options.hpp"
-#include "cli/duration.hpp"
 #include "cli/join_checks.hpp"
 
 #include <CLI/CLI.hpp>
@@ -53,7 +53,7 @@ void RecoveryOptions::bind(CLI::App& app) {
 
 void RecoveryOptions::resolve(app::JoinOptions& options) const {
     options.reconnect = reconnect_;
-    options.max_outage = parse_duration(max_outage_).value();
+    options.max_outage = base::parse_duration(max_outage_).value();
 }
 
 void NetworkOptions::resolve(media::MediaOptions& media) const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/participant_options.hpp"
 
+#include "base/duration.hpp"
 #include "cli/common_options.hpp"
-#include "cli/duration.hpp"
 #include "cli/join_checks.hpp"
 #include "cli/room_id.hpp"
 
@@ -51,6 +51,16 @@ void ParticipantOptions::bind(CLI::App& app, const char* stay_text) {
                  "Offer media on join: one round trip less")
             ->group(participant_group);
     add_duration(app, "--for", stay_, stay_text)->group(participant_group);
+    app.add_option(
+               "--until", until_, "Leave with success when it holds: participants>=3, alone 30s, …")
+            ->type_name("COND")
+            ->group(participant_group);
+    app.add_option("--fail-if",
+                   fail_if_,
+                   "Leave with status 1 when it is broken, repeatable: rx.loss>3%/10s")
+            ->type_name("RULE")
+            ->allow_extra_args(false)
+            ->group(participant_group);
 }
 
 void ParticipantOptions::resolve(app::JoinOptions& options) {
@@ -68,8 +78,10 @@ void ParticipantOptions::resolve(app::JoinOptions& options) {
         options.settings.group = group_;
     options.create_room = create_;
     options.fast_join = fast_join_;
+    options.until = until_;
+    options.fail_if = fail_if_;
     if (!stay_.empty())
-        options.stay = parse_duration(stay_);
+        options.stay = base::parse_duration(stay_);
 }
 
 } // namespace janus_talk::cli

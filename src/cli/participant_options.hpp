@@ -33,6 +33,8 @@ private:
     bool create_ = false;
     bool fast_join_ = false;
     std::string stay_;
+    std::string until_;
+    std::vector<std::string> fail_if_;
 };
 
 } // namespace janus_talk::cli

@@ -2,8 +2,8 @@
 #include "cli/server_commands.hpp"
 
 #include "app/server_command.hpp"
+#include "base/duration.hpp"
 #include "cli/admin_base.hpp"
-#include "cli/duration.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -50,7 +50,7 @@ protected:
     }
 
     base::ExitCode ask(const app::CommandOptions& options) override {
-        return app::run_ping(options, count_, parse_duration(interval_).value());
+        return app::run_ping(options, count_, base::parse_duration(interval_).value());
     }
 
 private:

@@ -2,9 +2,9 @@
 #include "cli/token_commands.hpp"
 
 #include "app/token_command.hpp"
+#include "base/duration.hpp"
 #include "cli/admin_base.hpp"
 #include "cli/common_options.hpp"
-#include "cli/duration.hpp"
 #include "cli/join_checks.hpp"
 
 #include <CLI/CLI.hpp>
@@ -71,8 +71,8 @@ public:
     }
 
     base::ExitCode run() override {
-        const auto lifetime =
-                std::chrono::duration_cast<std::chrono::seconds>(parse_duration(ttl_).value());
+        const auto lifetime = std::chrono::duration_cast<std::chrono::seconds>(
+                base::parse_duration(ttl_).value());
         if (lifetime.count() == 0)
             refuse_usage("A token counts in whole seconds.");
         if (!room_.empty())

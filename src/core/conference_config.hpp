@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
+#include "core/goal.hpp"
 #include "core/link_adaptation.hpp"
 #include "core/timing.hpp"
 #include "janus/audiobridge_request.hpp"
@@ -40,6 +41,8 @@ struct ConferenceConfig {
     std::chrono::milliseconds ready_limit = timing::ready_limit;
     /// Leave after so long with media up.
     std::optional<std::chrono::milliseconds> stay;
+    /// What is waited for, and what must not happen meanwhile.
+    Goal::Wish goal{};
     /// Come back after trouble. The first way into the room is not repeated: who can't get in wants
     /// to know at once.
     bool reconnect = false;

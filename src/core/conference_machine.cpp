@@ -21,6 +21,7 @@ std::vector<Action> ConferenceMachine::handle(const Event& event, TimePoint now)
     if (phase_ == Phase::ended)
         return {};
     std::visit([this](const auto& e) { this->on(e); }, event);
+    check_goal();
     return std::exchange(actions_, {});
 }
 
@@ -32,6 +33,9 @@ std::optional<TimePoint> ConferenceMachine::deadline() const {
         if (alarm && (!earliest || *alarm < *earliest))
             earliest = alarm;
     }
+    const auto goal = is_leaving() ? std::nullopt : goal_.deadline(now_);
+    if (goal && (!earliest || *goal < *earliest))
+        earliest = goal;
     return earliest;
 }
 
@@ -61,7 +65,7 @@ void ConferenceMachine::on(const LeaveRequested& event) {
     } else if (phase_ == Phase::leaving) {
         leave_now();
     } else {
-        const bool done = was_in_room_ && (played_ || !config_.must_play);
+        const bool done = was_in_room_ && (played_ || !config_.must_play) && !goal_.is_open();
         leave(done ? event.exit : event.exit_if_not_joined, event.cause);
     }
 }

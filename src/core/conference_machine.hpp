@@ -5,6 +5,7 @@
 #include "core/backoff.hpp"
 #include "core/conference_config.hpp"
 #include "core/event.hpp"
+#include "core/goal.hpp"
 #include "core/request_table.hpp"
 #include "core/roster.hpp"
 
@@ -174,6 +175,12 @@ private:
     void adapt_settings(const janus::ParticipantSettings& settings);
     void refill_server_queue();
 
+    // machine_goal.cpp: what is to be reached, and what must not happen
+    void notify(Notice notice);
+    void check_goal();
+    [[nodiscard]] base::ExitCode verdict(base::ExitCode exit);
+    void on_destroyed(const std::string& text);
+
     // machine_leave.cpp: the ways out
     void fail(const base::Failure& failure);
     void leave(base::ExitCode exit, std::string cause);
@@ -184,8 +191,6 @@ private:
 
     // small verbs
     void act(Action action) { actions_.push_back(std::move(action)); }
-
-    void notify(Notice notice) { act(Notify{std::move(notice)}); }
 
     void notify_all(std::vector<Notice> notices);
     void warn(base::Failure failure);
@@ -216,6 +221,10 @@ private:
     Phase phase_ = Phase::idle;
     std::array<std::optional<TimePoint>, alarm_count> alarms_;
     RequestTable requests_;
+
+    // goal
+    Goal goal_{config_.goal};
+    std::optional<std::string> broken_rule_;
 
     // session
     bool socket_open_ = false;

@@ -27,7 +27,7 @@ void ConferenceMachine::fail(const Failure& failure) {
 void ConferenceMachine::leave(ExitCode exit, std::string cause) {
     if (is_leaving())
         return;
-    exit_ = exit;
+    exit_ = verdict(exit);
     alarms_.fill(std::nullopt);
     enter(Phase::leaving, std::move(cause));
     // Whether the room is ours to destroy is only known once `create` is answered.

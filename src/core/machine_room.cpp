@@ -120,8 +120,7 @@ void ConferenceMachine::on_plugin_error(const base::JanusError& error, Purpose p
         return;
     }
     if (purpose == Purpose::list && error.code == janus::no_such_room) {
-        in_room_ = false;
-        fail({ExitCode::room_destroyed, "The room was destroyed while we were away.", "", error});
+        on_destroyed("The room was destroyed while we were away.");
         return;
     }
     const std::string doing = purpose == Purpose::offer ? "negotiate the media"
@@ -182,8 +181,7 @@ void ConferenceMachine::on_room_event(const janus::AudioBridgeEvent& event) {
         // Somebody may still hear of the room that was left a moment ago.
         if (destroyed->room != config_.room)
             return;
-        in_room_ = false;
-        fail({ExitCode::room_destroyed, "The room was destroyed.", "", {}});
+        on_destroyed("The room was destroyed.");
     }
 }
 

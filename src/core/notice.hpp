@@ -117,6 +117,16 @@ struct CommandDone {
     std::optional<base::Failure> failure;
 };
 
+/// A rule of --fail-if was broken, or at the end was not.
+struct AssertionChecked {
+    /// As it was written.
+    std::string rule;
+    /// In the unit of the rule's measure; absent when there never were figures for it.
+    std::optional<double> value;
+    std::chrono::milliseconds window{0};
+    bool ok = false;
+};
+
 enum class Severity { warning, error };
 
 struct Problem {
@@ -143,6 +153,7 @@ using Notice = std::variant<StateChanged,
                             LinkAdapted,
                             CommandDone,
                             Resumed,
+                            AssertionChecked,
                             Problem,
                             Ended>;
 

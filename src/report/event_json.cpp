@@ -171,6 +171,14 @@ void write(json::Writer& writer, const core::Resumed& notice) {
     writer.member("attempt", notice.attempt);
 }
 
+std::string_view type_of(const core::AssertionChecked&) {
+    return "assertion";
+}
+
+void write(json::Writer& writer, const core::AssertionChecked& notice) {
+    write_assertion(writer, notice);
+}
+
 std::string_view type_of(const core::LinkAdapted&) {
     return "adapted";
 }

@@ -242,6 +242,14 @@ std::optional<Line> line_of(const core::Resumed& notice) {
     return say(normal, Tone::plain, "Back in the room after " + seconds(notice.gap) + ".");
 }
 
+std::optional<Line> line_of(const core::AssertionChecked& notice) {
+    std::string text = notice.ok ? "Kept: not " : "Broken: not ";
+    text += base::harmless(notice.rule);
+    if (notice.value)
+        text += ", at the last " + decimal(*notice.value, 1);
+    return say(notice.ok ? verbose : normal, notice.ok ? Tone::quiet : Tone::failing, text + ".");
+}
+
 std::optional<Line> line_of(const core::LinkAdapted& notice) {
     std::string text;
     const auto add =

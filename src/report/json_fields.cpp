@@ -96,6 +96,16 @@ void write_exit(json::Writer& writer, base::ExitCode exit) {
     writer.member("code", static_cast<int>(exit)).member("name", base::name_of(exit)).end_object();
 }
 
+void write_assertion(json::Writer& writer, const core::AssertionChecked& assertion) {
+    writer.member("rule", assertion.rule);
+    write_optional(writer, "value", assertion.value, 2);
+    // As it would be typed, and as a number.
+    const auto ms = assertion.window.count();
+    writer.member("window",
+                  ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms");
+    writer.member("window_ms", ms).member("ok", assertion.ok);
+}
+
 void write_stats(json::Writer& writer, const core::media::Stats& stats) {
     write_optional(writer, "rtt_ms", stats.rtt_ms, 1);
     writer.key("tx").begin_object();
@@ -113,8 +123,13 @@ void write_stats(json::Writer& writer, const core::media::Stats& stats) {
 void write_result(json::Writer& writer, const Summary& summary) {
     const Summary::Measures& measures = summary.measures();
     writer.member("verdict", name_of(summary.verdict()));
-    // Limits come with commands that judge (probe); a conference has none.
-    writer.key("limits").begin_array().end_array();
+    writer.key("limits").begin_array();
+    for (const auto& assertion : measures.assertions) {
+        writer.begin_object();
+        write_assertion(writer, assertion);
+        writer.end_object();
+    }
+    writer.end_array();
     writer.key("measures").begin_object();
     write_measures(writer, measures);
     writer.end_object().fixed_member("duration_ms", measures.duration_ms, 0);

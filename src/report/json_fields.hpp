@@ -35,7 +35,11 @@ void write_failure(json::Writer& writer, const base::Failure& failure);
 /// exit {code, name}
 void write_exit(json::Writer& writer, base::ExitCode exit);
 
+/// rtt_ms, tx {…}, rx {…}
 void write_stats(json::Writer& writer, const core::media::Stats& stats);
+
+/// rule, value, window, window_ms, ok
+void write_assertion(json::Writer& writer, const core::AssertionChecked& assertion);
 
 /// verdict, limits, measures, duration_ms, exit, error
 void write_result(json::Writer& writer, const Summary& summary);

@@ -64,6 +64,10 @@ void Summary::on(const core::media::Stats& notice, double) {
     keep_highest(measures_.rtt_max_ms, *notice.rtt_ms);
 }
 
+void Summary::on(const core::AssertionChecked& notice, double) {
+    measures_.assertions.push_back(notice);
+}
+
 void Summary::on(const core::Problem& notice, double) {
     if (notice.severity == core::Severity::error && !measures_.error)
         measures_.error = notice.failure;

@@ -31,6 +31,8 @@ public:
         unsigned stalls = 0;
         /// From the start of the process to the last notice.
         double duration_ms = 0;
+        /// In the order in which they were judged.
+        std::vector<core::AssertionChecked> assertions;
         std::optional<base::ExitCode> exit;
         /// The first one: what follows it is its consequence.
         std::optional<base::Failure> error;
@@ -59,6 +61,7 @@ private:
     void on(const core::MediaChanged& notice, double ms);
     void on(const core::media::Levels& notice, double ms);
     void on(const core::media::Stats& notice, double ms);
+    void on(const core::AssertionChecked& notice, double ms);
     void on(const core::Problem& notice, double ms);
     void on(const core::Ended& notice, double ms);
 

@@ -43,14 +43,14 @@ def closed(schema: dict) -> dict:
                 part["unevaluatedProperties"] = False
             for name, child in part.items():
                 # Members of an event come from two places, so these are closed at the top.
-                if name not in ("if", "failure", "result_members"):
+                if name not in ("if", "failure", "result_members", "assertion"):
                     close(child)
         elif isinstance(part, list):
             for child in part:
                 close(child)
 
     close(schema)
-    for name in ("failure", "result_members"):
+    for name in ("failure", "result_members", "assertion"):
         for child in schema["$defs"][name]["properties"].values():
             close(child)
     return schema

@@ -124,6 +124,10 @@ std::vector<Notice> every_notice() {
     add_media(notices);
     notices.emplace_back(LinkAdapted{3, std::nullopt, std::nullopt});
     notices.emplace_back(LinkAdapted{std::nullopt, 6, 2});
+    notices.emplace_back(AssertionChecked{"rx.loss>3%/10s", 7.25, std::chrono::seconds{10}, false});
+    notices.emplace_back(AssertionChecked{"rtt>200ms", 12, std::chrono::seconds{1}, true});
+    notices.emplace_back(
+            AssertionChecked{"tx.level<-55dBFS/15s", {}, std::chrono::seconds{15}, false});
     notices.emplace_back(Resumed{ResumedBy::claim, std::chrono::milliseconds{9}, 1});
     notices.emplace_back(Resumed{ResumedBy::rejoin, std::chrono::milliseconds{61'000}, 44});
     for (const auto from : {CommandSource::keys, CommandSource::socket, CommandSource::signal}) {

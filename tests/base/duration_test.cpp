@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "cli/duration.hpp"
+#include "base/duration.hpp"
 
 #include <catch2/catch.hpp>
 
-using janus_talk::cli::parse_duration;
+using janus_talk::base::parse_duration;
 using namespace std::chrono_literals;
 
 TEST_CASE("durations are written with a unit, a bare number is seconds") {

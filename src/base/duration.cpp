@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cli/duration.hpp"
+#include "base/duration.hpp"
 
 #include <charconv>
 #include <cmath>
 
-namespace janus_talk::cli {
+namespace janus_talk::base {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     return std::chrono::milliseconds{std::llround(total)};
 }
 
-} // namespace janus_talk::cli
+} // namespace janus_talk::base
