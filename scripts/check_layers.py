@@ -23,8 +23,9 @@ ALLOWED = {
     "sound": set(),
     "signaling": {"base", "core", "loop"},
     "media": {"base", "core", "loop", "sound"},
+    "control": {"base", "core", "json", "loop"},
     "report": {"base", "core", "json", "janus"},
-    "app": {"base", "json", "janus", "core", "loop", "sound", "signaling", "media", "report"},
+    "app": {"base", "json", "janus", "core", "loop", "sound", "signaling", "media", "report", "control"},
     "cli": {"base", "app"},
     "main": {"cli", "app", "base"},
 }

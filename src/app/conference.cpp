@@ -95,6 +95,18 @@ void Conference::perform(const core::SetExpectedLoss& action) noexcept {
     media_->set_expected_loss(action.percent);
 }
 
+void Conference::perform(const core::StartRecording& action) noexcept {
+    media_->start_recording(action.file, action.tag);
+}
+
+void Conference::perform(const core::StopRecording& action) noexcept {
+    media_->stop_recording(action.tag);
+}
+
+void Conference::perform(const core::SayFile& action) noexcept {
+    media_->say(action.file, action.tag);
+}
+
 void Conference::perform(const core::StopMedia& action) noexcept {
     media_->stop(action.epoch);
 }

@@ -58,6 +58,9 @@ private:
     void perform(const core::AddRemoteCandidate& action) noexcept;
     void perform(const core::SetMicrophoneMuted& action) noexcept;
     void perform(const core::SetExpectedLoss& action) noexcept;
+    void perform(const core::StartRecording& action) noexcept;
+    void perform(const core::StopRecording& action) noexcept;
+    void perform(const core::SayFile& action) noexcept;
     void perform(const core::StopMedia& action) noexcept;
     void perform(const core::Notify& action);
     void perform(const core::Stop& action);

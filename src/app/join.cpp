@@ -2,12 +2,14 @@
 #include "app/join.hpp"
 
 #include "app/conference.hpp"
+#include "app/control_desk.hpp"
 #include "app/devices.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/notice_printer.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
+#include "control/instances.hpp"
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/network_watch.hpp"
@@ -67,6 +69,7 @@ public:
                              [this](const core::Stop& stop) { on_stop(stop); },
                              make_wire_trace()});
         watch_signals();
+        open_control();
     }
 
     base::ExitCode run() {
@@ -79,9 +82,14 @@ public:
                     printer_.print(core::Notice{warning});
             }
         }
+        if (control_trouble_)
+            printer_.print(core::Notice{*control_trouble_});
         conference_.deliver(core::Start{});
         if (!stop_)
             loop_.run();
+        if (control_)
+            control_->finish();
+        control_.reset(); // now: after a device that hangs there is no orderly end
         printer_.finish();
         return stop_ ? stop_->exit : base::ExitCode::internal;
     }
@@ -92,6 +100,40 @@ public:
     }
 
 private:
+    /// Somebody who named a socket needs it; otherwise the conference is worth more.
+    void open_control() {
+        if (options_.control == "off")
+            return;
+        const std::string name =
+                options_.control.empty() ? std::to_string(getpid()) : options_.control;
+        const auto path = control::socket_path(name);
+        if (!path && options_.control.empty())
+            return;
+        try {
+            if (!path) {
+                throw base::Error({base::ExitCode::usage,
+                                   "There is no place for the control socket '" + name +
+                                           "': XDG_RUNTIME_DIR is not set.",
+                                   "Give a path, or set XDG_RUNTIME_DIR.",
+                                   {}});
+            }
+            control_ = std::make_unique<ControlDesk>(
+                    loop_,
+                    *path,
+                    conference_,
+                    ControlDesk::Run{make_hello(options_, urls_.front()),
+                                     printer_.session(),
+                                     process_start(),
+                                     [this](const std::string& pattern) {
+                                         return record_name(options_, pattern);
+                                     }});
+        } catch (const base::Error& error) {
+            if (!options_.control.empty())
+                throw;
+            control_trouble_ = core::Problem{core::Severity::warning, error.failure()};
+        }
+    }
+
     void watch_signals() {
         using loop::Signal;
         const auto leave_on = [this](Signal signal,
@@ -123,6 +165,8 @@ private:
                 deadline_.arm(last_resort);
         }
         printer_.print(notice);
+        if (control_)
+            control_->add(notice);
         if (is_closed_stdout(notice))
             leave_because("stdout closed");
     }
@@ -167,6 +211,8 @@ private:
     loop::WakeWatch wakings_;
     loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    std::unique_ptr<ControlDesk> control_;
+    std::optional<core::Problem> control_trouble_;
     std::optional<core::Stop> stop_;
 };
 

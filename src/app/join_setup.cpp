@@ -81,15 +81,13 @@ void complete_sound(JoinOptions& options) {
 }
 
 void expand_record_names(JoinOptions& options) {
-    const RecordNameParts parts{
-            std::chrono::system_clock::now(), options.room.text(), options.display};
     auto& media = options.media;
     std::set<std::string> names;
     for (auto* name :
          {&media.record, &media.record_sent, &media.record_both, &media.record_packets}) {
         if (!*name)
             continue;
-        **name = expand_record_name(**name, parts);
+        **name = record_name(options, **name);
         if (!names.insert(**name).second)
             refuse("Two recordings name the same file.", "Give each a name of its own.");
     }
@@ -143,6 +141,11 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
         refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");
     }
     return servers;
+}
+
+std::string record_name(const JoinOptions& options, const std::string& pattern) {
+    return expand_record_name(
+            pattern, {std::chrono::system_clock::now(), options.room.text(), options.display});
 }
 
 core::ConferenceConfig make_conference_config(const JoinOptions& options) {

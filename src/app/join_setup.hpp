@@ -20,6 +20,10 @@ namespace janus_talk::app {
 /// @return the servers, at least one, in the order in which they are tried
 [[nodiscard]] std::vector<signaling::Url> check_join_options(JoinOptions& options);
 
+/// The file that a recording named by `pattern` has now. @throws base::Error usage: a place holder
+/// that is none
+[[nodiscard]] std::string record_name(const JoinOptions& options, const std::string& pattern);
+
 [[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
 
 [[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,

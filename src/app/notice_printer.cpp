@@ -61,8 +61,8 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
                              std::function<void()> on_closed)
     : options_(options), style_{options.verbosity, wants_colour(options.colour)},
       status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
-      out_(loop, STDOUT_FILENO, std::move(on_closed)), json_(random_word(12), start),
-      summary_(start), status_({is_utf8_locale(), style_.colour}) {}
+      out_(loop, STDOUT_FILENO, std::move(on_closed)), session_(random_word(12)),
+      json_(session_, start), summary_(start), status_({is_utf8_locale(), style_.colour}) {}
 
 NoticePrinter::~NoticePrinter() {
     hide_status();
@@ -86,13 +86,7 @@ void NoticePrinter::tell_dropped() {
     if (dropped_ == 0)
         return;
     const auto count = std::exchange(dropped_, 0);
-    const core::Problem problem{
-            core::Severity::warning,
-            {base::ExitCode::ok,
-             std::to_string(count) + " events were dropped because stdout was not read.",
-             "",
-             {}}};
-    out_.write(json_.line(core::Notice{problem}, now()));
+    out_.write(json_.line_of_dropped(count, now()));
 }
 
 void NoticePrinter::print(const report::Hello& hello) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/join_options.hpp"
-#include "app/line_writer.hpp"
 #include "core/notice.hpp"
+#include "loop/line_writer.hpp"
 #include "report/event_json.hpp"
 #include "report/event_text.hpp"
 #include "report/status_line.hpp"
@@ -36,6 +36,10 @@ public:
     NoticePrinter& operator=(NoticePrinter&&) = delete;
 
     void print(const report::Hello& hello);
+
+    /// The word that tells this run's events apart.
+    [[nodiscard]] const std::string& session() const noexcept { return session_; }
+
     /// An Ended notice is preceded by the result.
     void print(const core::Notice& notice);
     /// A line that is no notice (protocol trace).
@@ -55,7 +59,8 @@ private:
     report::TextStyle style_;
     bool status_wanted_;
     bool status_shown_ = false;
-    LineWriter out_;
+    loop::LineWriter out_;
+    std::string session_;
     report::EventJson json_;
     report::Summary summary_;
     report::StatusLine status_;

@@ -55,6 +55,11 @@ void ParticipantOptions::bind(CLI::App& app, const char* stay_text) {
                "--until", until_, "Leave with success when it holds: participants>=3, alone 30s, …")
             ->type_name("COND")
             ->group(participant_group);
+    app.add_option("--control",
+                   control_,
+                   "Control socket: a name, a path or off (default: the process id)")
+            ->type_name("NAME")
+            ->group(participant_group);
     app.add_option("--fail-if",
                    fail_if_,
                    "Leave with status 1 when it is broken, repeatable: rx.loss>3%/10s")
@@ -80,6 +85,7 @@ void ParticipantOptions::resolve(app::JoinOptions& options) {
     options.fast_join = fast_join_;
     options.until = until_;
     options.fail_if = fail_if_;
+    options.control = control_;
     if (!stay_.empty())
         options.stay = base::parse_duration(stay_);
 }

@@ -34,6 +34,7 @@ private:
     bool fast_join_ = false;
     std::string stay_;
     std::string until_;
+    std::string control_;
     std::vector<std::string> fail_if_;
 };
 

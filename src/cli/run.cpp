@@ -7,6 +7,7 @@
 #include "cli/admin_commands.hpp"
 #include "cli/command.hpp"
 #include "cli/command_group.hpp"
+#include "cli/ctl_command.hpp"
 #include "cli/devices_command.hpp"
 #include "cli/join_command.hpp"
 #include "cli/people_commands.hpp"
@@ -95,6 +96,7 @@ public:
                   "Make and check signed tokens, without a server",
                   make_signed_token_commands);
         add_group("people", "List, kick, mute and suspend those in a room", make_people_commands);
+        add(std::make_unique<CtlCommand>());
         add(std::make_unique<DevicesCommand>());
         version_ = app_.add_subcommand("version",
                                        "Show the version of this program and of what it runs on");

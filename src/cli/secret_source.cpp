@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "cli/secret_source.hpp"
 
-#include "base/failure.hpp"
-
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <string_view>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace janus_talk::cli {
 
 namespace {
-
-[[noreturn]] void refuse(std::string text, std::string hint = {}) {
-    throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
-}
 
 std::string environment_name(std::string_view option) {
     std::string name = "JANUS_TALK_";
@@ -40,60 +30,7 @@ std::optional<std::string> take_environment(const std::string& name) {
     return taken;
 }
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-
-    ~Descriptor() {
-        if (fd_ >= 0)
-            close(fd_);
-    }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
-
 } // namespace
-
-base::Secret read_secret_file(const std::string& path, std::size_t longest) {
-    const Descriptor file{path};
-
-    struct stat status {};
-
-    if (file.get() < 0 || fstat(file.get(), &status) != 0) {
-        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
-    }
-    // Pipes, as made by <(…) in a shell, are nobody else's to read.
-    if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
-        refuse("The secret file " + path + " can be read by others.", "Run: chmod 600 " + path);
-    }
-    std::vector<char> buffer(longest + 1);
-    std::size_t size = 0;
-    ssize_t got = 0;
-    while (size < buffer.size() &&
-           (got = read(file.get(), buffer.data() + size, buffer.size() - size)) > 0) {
-        size += static_cast<std::size_t>(got);
-    }
-    if (got < 0)
-        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
-    while (size > 0 && (buffer.at(size - 1) == '\n' || buffer.at(size - 1) == '\r'))
-        --size;
-    if (size == 0)
-        refuse("The secret file " + path + " is empty.");
-    if (size > longest)
-        refuse("The secret file " + path + " is longer than " + std::to_string(longest) +
-               " bytes.");
-    base::Secret secret{std::string{buffer.data(), size}};
-    explicit_bzero(buffer.data(), buffer.size());
-    return secret;
-}
 
 SecretSource::SecretSource(std::string name) : name_(std::move(name)) {}
 
@@ -115,11 +52,11 @@ std::optional<base::Secret> SecretSource::resolve() {
         return base::Secret{value_};
     }
     if (!file_.empty())
-        return read_secret_file(file_);
+        return app::read_secret_file(file_);
     if (from_environment)
         return base::Secret{std::move(*from_environment)};
     if (file_from_environment)
-        return read_secret_file(*file_from_environment);
+        return app::read_secret_file(*file_from_environment);
     return std::nullopt;
 }
 
@@ -149,11 +86,11 @@ std::vector<base::Secret> SecretList::resolve() {
     }
     base::Secret lines;
     if (!file_.empty())
-        lines = read_secret_file(file_, longest_list);
+        lines = app::read_secret_file(file_, longest_list);
     else if (from_environment)
         lines = base::Secret{std::move(*from_environment)};
     else if (file_from_environment)
-        lines = read_secret_file(*file_from_environment, longest_list);
+        lines = app::read_secret_file(*file_from_environment, longest_list);
     std::string_view rest = lines.reveal();
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/secret_file.hpp"
 #include "base/secret.hpp"
 
 #include <cstddef>
@@ -58,12 +59,6 @@ private:
     std::vector<std::string> values_;
     std::string file_;
 };
-
-inline constexpr std::size_t longest_secret = 4096;
-
-/// Reads a file that holds one secret, or more when it may be longer. @throws base::Error usage
-[[nodiscard]] base::Secret read_secret_file(const std::string& path,
-                                            std::size_t longest = longest_secret);
 
 /// Overwrites the values of the named options in the argument vector, which is what `ps` shows.
 /// Understands

@@ -7,6 +7,7 @@
 #include "janus/request.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -53,6 +54,21 @@ struct SetExpectedLoss {
     unsigned percent = 0;
 };
 
+/// CommandAnswered with the same tag follows, also for the next two.
+struct StartRecording {
+    std::string file;
+    std::uint64_t tag = 0;
+};
+
+struct StopRecording {
+    std::uint64_t tag = 0;
+};
+
+struct SayFile {
+    std::string file;
+    std::uint64_t tag = 0;
+};
+
 struct StopMedia {
     MediaEpoch epoch;
 };
@@ -77,6 +93,9 @@ using Action = std::variant<OpenSignaling,
                             AddRemoteCandidate,
                             SetMicrophoneMuted,
                             SetExpectedLoss,
+                            StartRecording,
+                            StopRecording,
+                            SayFile,
                             StopMedia,
                             Notify,
                             Stop>;

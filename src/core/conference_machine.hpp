@@ -69,6 +69,8 @@ private:
     void on(const MuteRequested& event);
     void on(const SettingsRequested& event);
     void on(const ChangeRoomRequested& event);
+    void on(const RecordingRequested& event);
+    void on(const SayRequested& event);
     void on(const Woken& event);
     void on(const NetworkChanged& event);
     void on(const Tick& event);
@@ -106,6 +108,8 @@ private:
     [[nodiscard]] janus::ChangeRoom change_room_request(const ChangeRoomRequested& wish) const;
     void on_room_changed(const janus::AudioBridgeEvent& event);
     void on_change_answered(std::optional<base::Failure> failure);
+    [[nodiscard]] bool may_command_media(CommandSource from, const char* command, CommandTag tag);
+    void on(const media::CommandAnswered& event);
 
     // machine_media.cpp: the peer connection
     void on(const media::OfferReady& event);
@@ -248,7 +252,17 @@ private:
     bool muted_ = false;
     /// What the server was last told; differs from muted_ while the handle is busy.
     bool muted_on_server_ = false;
-    std::optional<CommandSource> mute_source_;
+
+    struct Asked {
+        CommandSource from = CommandSource::signal;
+        const char* command = "";
+        CommandTag tag = 0;
+    };
+
+    /// Who waits for the mute state that was wished for last.
+    std::vector<Asked> mute_asked_;
+    /// Commands that the media carries out.
+    std::vector<Asked> media_asked_;
     /// In the order of asking; the first one may be on its way.
     std::deque<std::variant<SettingsRequested, ChangeRoomRequested>> changes_;
 

@@ -10,6 +10,7 @@
 #include "janus/server_message.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -45,17 +46,24 @@ struct LeaveRequested {
     std::string cause;
 };
 
+/// Chosen by whoever asks; the CommandDone that answers carries it again. 0: nobody waits for it.
+using CommandTag = std::uint64_t;
+
 /// Somebody on this side wants the microphone on or off.
 struct MuteRequested {
     CommandSource from = CommandSource::signal;
     /// Empty: toggle.
     std::optional<bool> muted;
+    CommandTag tag = 0;
 };
 
 /// Changes settings of ours; what is absent stays. The mute state has its own event.
 struct SettingsRequested {
     CommandSource from = CommandSource::signal;
     janus::ParticipantSettings settings;
+    /// As CommandDone is to call it.
+    std::string command = "configure";
+    CommandTag tag = 0;
 };
 
 /// Moves to another room and keeps the peer connection, the settings and the mute state.
@@ -69,6 +77,22 @@ struct ChangeRoomRequested {
     /// Somebody knows that the room has no groups. Servers before 1.2.4 are asked only then, and
     /// never with a group, see janus::refusal().
     bool without_groups = false;
+    CommandTag tag = 0;
+};
+
+/// Begins or ends a recording beside those that were asked for at the start.
+struct RecordingRequested {
+    CommandSource from = CommandSource::signal;
+    /// Empty: end it.
+    std::optional<std::string> file;
+    CommandTag tag = 0;
+};
+
+/// Plays a sound file into the room, over what the microphone captures.
+struct SayRequested {
+    CommandSource from = CommandSource::signal;
+    std::string file;
+    CommandTag tag = 0;
 };
 
 /// The loop did not turn for so long: the process was stopped, the machine slept, or it was far too
@@ -95,6 +119,8 @@ using Event = std::variant<Start,
                            MuteRequested,
                            SettingsRequested,
                            ChangeRoomRequested,
+                           RecordingRequested,
+                           SayRequested,
                            Woken,
                            NetworkChanged,
                            Tick>;

@@ -44,11 +44,11 @@ void ConferenceMachine::on(const MuteRequested& event) {
     if (config_.listen_only) {
         base::Failure failure{ExitCode::usage, "There is no microphone here to be muted.", "", {}};
         warn(failure);
-        notify(CommandDone{event.from, "mute", std::move(failure)});
+        notify(CommandDone{event.from, "mute", std::move(failure), event.tag});
         return;
     }
     muted_ = event.muted.value_or(!muted_);
-    mute_source_ = event.from;
+    mute_asked_.push_back({event.from, "", event.tag});
     act(SetMicrophoneMuted{muted_});
     send_mute();
 }
@@ -78,12 +78,11 @@ void ConferenceMachine::on_mute_answered(std::optional<Failure> failure) {
         send_mute();
         return;
     }
-    if (mute_source_) {
-        notify(CommandDone{*mute_source_, muted_ ? "mute" : "unmute", std::move(failure)});
-        mute_source_.reset();
-        if (!muted_)
-            refill_server_queue();
-    }
+    const auto asked = std::exchange(mute_asked_, {});
+    for (const Asked& one : asked)
+        notify(CommandDone{one.from, muted_ ? "mute" : "unmute", failure, one.tag});
+    if (!asked.empty() && !muted_)
+        refill_server_queue();
     send_change();
 }
 
@@ -179,13 +178,60 @@ void ConferenceMachine::on_change_answered(std::optional<Failure> failure) {
             }
         }
         if (!is_adaptation)
-            notify(CommandDone{settings->from, "configure", std::move(failure)});
+            notify(CommandDone{
+                    settings->from, settings->command, std::move(failure), settings->tag});
     } else {
-        notify(CommandDone{
-                std::get<ChangeRoomRequested>(change).from, "change-room", std::move(failure)});
+        const auto& wish = std::get<ChangeRoomRequested>(change);
+        notify(CommandDone{wish.from, "change-room", std::move(failure), wish.tag});
     }
     send_mute(); // what was wished for meanwhile
     send_change();
+}
+
+/// What the media carries out needs its devices, which are open from the first join on.
+bool ConferenceMachine::may_command_media(CommandSource from, const char* command, CommandTag tag) {
+    if (is_leaving())
+        return false;
+    if (was_in_room_) {
+        media_asked_.push_back({from, command, tag});
+        return true;
+    }
+    notify(CommandDone{
+            from, command, Failure{ExitCode::usage, "The room is not joined yet.", "", {}}, tag});
+    return false;
+}
+
+void ConferenceMachine::on(const RecordingRequested& event) {
+    const char* const command = event.file ? "record-start" : "record-stop";
+    if (!may_command_media(event.from, command, event.tag))
+        return;
+    if (event.file) {
+        act(StartRecording{*event.file, event.tag});
+    } else {
+        act(StopRecording{event.tag});
+    }
+}
+
+void ConferenceMachine::on(const SayRequested& event) {
+    if (config_.listen_only || muted_) {
+        const char* const why = muted_ && !config_.listen_only
+                                        ? "The microphone is muted, so nobody would hear it."
+                                        : "Nothing is sent here.";
+        notify(CommandDone{event.from, "say", Failure{ExitCode::usage, why, "", {}}, event.tag});
+        return;
+    }
+    if (may_command_media(event.from, "say", event.tag))
+        act(SayFile{event.file, event.tag});
+}
+
+void ConferenceMachine::on(const media::CommandAnswered& event) {
+    const auto asked = std::find_if(media_asked_.begin(),
+                                    media_asked_.end(),
+                                    [&](const Asked& one) { return one.tag == event.tag; });
+    if (asked == media_asked_.end())
+        return;
+    notify(CommandDone{asked->from, asked->command, event.failure, asked->tag});
+    media_asked_.erase(asked);
 }
 
 } // namespace janus_talk::core

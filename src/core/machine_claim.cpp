@@ -56,7 +56,7 @@ void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
         return;
     }
     notify_all(roster_.reconcile(list->participants));
-    if (!mute_source_) {
+    if (mute_asked_.empty()) {
         // A moderator may have muted us; a wish of our own would win.
         muted_on_server_ = muted_;
         if (self->muted)
@@ -75,7 +75,7 @@ void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
     if (flow_ == Flow::stalled)
         set(Alarm::media_lost, timing::settle_limit);
     check_ready();
-    if (mute_source_ || muted_ != muted_on_server_)
+    if (!mute_asked_.empty() || muted_ != muted_on_server_)
         send_mute();
     send_change();
 }

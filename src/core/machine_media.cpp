@@ -135,7 +135,7 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
     }
     enter(Phase::trickling, "answer");
     check_up();
-    if (!is_leaving() && (mute_source_ || muted_ != muted_on_server_))
+    if (!is_leaving() && (!mute_asked_.empty() || muted_ != muted_on_server_))
         send_mute();
     send_change();
 }

@@ -147,6 +147,13 @@ struct RecordingChanged {
     double seconds = 0;
 };
 
+/// A recording that was asked for during the call has begun or ended, a file is being played, or
+/// that was not possible.
+struct CommandAnswered {
+    std::uint64_t tag = 0;
+    std::optional<base::Failure> failure;
+};
+
 /// Everything of the epoch is torn down, devices are closed and recordings are complete.
 struct Stopped {
     MediaEpoch epoch;
@@ -170,6 +177,7 @@ using MediaEvent = std::variant<media::OfferReady,
                                 media::RoomTalking,
                                 media::Stats,
                                 media::RecordingChanged,
+                                media::CommandAnswered,
                                 media::Stopped>;
 
 } // namespace janus_talk::core

@@ -8,6 +8,7 @@
 #include "janus/audiobridge_event.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -115,6 +116,8 @@ struct CommandDone {
     CommandSource from = CommandSource::signal;
     std::string command;
     std::optional<base::Failure> failure;
+    /// Of who asked, see CommandTag; not told to anybody else.
+    std::uint64_t tag = 0;
 };
 
 /// A rule of --fail-if was broken, or at the end was not.

@@ -4,6 +4,7 @@
 #include "base/failure.hpp"
 #include "core/media_event.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,13 @@ public:
     /// Forward error correction for so many percent of loss, 0 to 100; 0: none. Kept for later peer
     /// connections.
     virtual void set_expected_loss(unsigned percent) noexcept = 0;
+    /// Records the call from now on, beside all other recordings, until stop_recording().
+    /// CommandAnswered follows each of these, possibly before they return.
+    virtual void start_recording(const std::string& file, std::uint64_t tag) noexcept = 0;
+    virtual void stop_recording(std::uint64_t tag) noexcept = 0;
+    /// Plays a file into the room, over what the microphone captures, instead of one that is still
+    /// playing.
+    virtual void say(const std::string& file, std::uint64_t tag) noexcept = 0;
     /// Tears everything down without blocking the caller; Stopped follows when all is closed.
     virtual void stop(MediaEpoch epoch) noexcept = 0;
 };

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "media/call_recordings.hpp"
 
+#include "base/failure.hpp"
+#include "base/text.hpp"
+
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace janus_talk::media {
 
@@ -25,8 +29,39 @@ void CallRecordings::start() {
     }
 }
 
+void CallRecordings::begin(const std::string& path, EndContext context, bool heard_only) {
+    if (extra_ && path == extra_path_)
+        return;
+    if (extra_) {
+        throw base::Error(
+                {base::ExitCode::usage,
+                 "The call is being recorded already, to '" + base::harmless(extra_path_) + "'.",
+                 "End that recording first.",
+                 {}});
+    }
+    extra_ = std::make_unique<Recording>(path,
+                                         std::move(context),
+                                         heard_only ? Recording::Form::one_way
+                                                    : Recording::Form::two_way);
+    extra_path_ = path;
+    extra_heard_->set(heard_only ? extra_->sink() : extra_->heard());
+    extra_sent_->set(heard_only ? nullptr : extra_->sent());
+    extra_->start();
+}
+
+BlockingWork CallRecordings::end() {
+    if (!extra_)
+        return nullptr;
+    extra_heard_->set(nullptr);
+    extra_sent_->set(nullptr);
+    ended_ = std::move(extra_);
+    return ended_->stop();
+}
+
 std::vector<BlockingWork> CallRecordings::stop() {
     std::vector<BlockingWork> work;
+    if (auto last = end())
+        work.push_back(std::move(last));
     for (auto* recording : {heard_.get(), sent_.get(), both_.get(), packets_.get()}) {
         if (recording != nullptr)
             work.push_back(recording->stop());
@@ -40,6 +75,7 @@ std::vector<std::shared_ptr<PcmSink>> CallRecordings::heard() const {
         sinks.push_back(heard_->sink());
     if (both_)
         sinks.push_back(both_->heard());
+    sinks.push_back(extra_heard_);
     return sinks;
 }
 
@@ -48,6 +84,7 @@ void CallRecordings::copy_sent(OutgoingVoice& voice) const {
         voice.copy_to(sent_->sink());
     if (both_)
         voice.copy_to(both_->sent());
+    voice.copy_to(extra_sent_);
 }
 
 void CallRecordings::copy_packets(IncomingVoice& voice) const {

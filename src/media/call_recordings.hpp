@@ -6,9 +6,11 @@
 #include "media/incoming_voice.hpp"
 #include "media/outgoing_voice.hpp"
 #include "media/recording.hpp"
+#include "media/sink_switch.hpp"
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace janus_talk::media {
@@ -21,6 +23,13 @@ public:
     CallRecordings(const MediaOptions& options, const std::function<EndContext()>& context);
 
     void start();
+    /// One more, from now on: both directions, or what is heard alone. The same file again changes
+    /// nothing.
+    /// @throws base::Error as Recording; (usage) while another one runs
+    void begin(const std::string& path, EndContext context, bool heard_only);
+    /// Ends it; null when there is none.
+    [[nodiscard]] BlockingWork end();
+
     /// What is left to do, one for each file.
     [[nodiscard]] std::vector<BlockingWork> stop();
 
@@ -34,6 +43,14 @@ private:
     std::unique_ptr<Recording> sent_;
     std::unique_ptr<Recording> both_;
     std::unique_ptr<Recording> packets_;
+
+    // The one that comes and goes.
+    std::unique_ptr<Recording> extra_;
+    std::string extra_path_;
+    /// Still reports its end.
+    std::unique_ptr<Recording> ended_;
+    const std::shared_ptr<SinkSwitch> extra_heard_ = std::make_shared<SinkSwitch>();
+    const std::shared_ptr<SinkSwitch> extra_sent_ = std::make_shared<SinkSwitch>();
 };
 
 } // namespace janus_talk::media

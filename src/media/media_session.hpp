@@ -8,6 +8,7 @@
 #include "media/media_options.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -45,6 +46,9 @@ public:
                               const std::string& candidate) noexcept override;
     void set_muted(bool muted) noexcept override;
     void set_expected_loss(unsigned percent) noexcept override;
+    void start_recording(const std::string& file, std::uint64_t tag) noexcept override;
+    void stop_recording(std::uint64_t tag) noexcept override;
+    void say(const std::string& file, std::uint64_t tag) noexcept override;
     void stop(core::MediaEpoch epoch) noexcept override;
 
     /// A tear-down thread of this process was left behind and has not finished. @thread any

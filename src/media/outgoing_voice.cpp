@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/outgoing_voice.hpp"
 
+#include "media/interlude.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,6 +37,8 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
     } else {
         clipped_ += clipped;
     }
+    if (interlude_)
+        interlude_->mix(frame);
     limiter_.process(frame);
 
     note_level(frame);

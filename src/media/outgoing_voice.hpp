@@ -14,6 +14,8 @@
 
 namespace janus_talk::media {
 
+class Interlude;
+
 /// Decides, each 20 ms, what leaves: the one place through which every captured sample must pass.
 ///
 /// * Shut (until the peer's certificate is verified): nothing leaves, and the source is not
@@ -37,6 +39,9 @@ public:
     /// A copy of all that leaves, for a recording; a tick that is left out is silence there, so
     /// that its time is right. May be called for several. @pre before the first tick
     void copy_to(std::shared_ptr<PcmSink> sink) { copies_.push_back(std::move(sink)); }
+
+    /// What is laid over the source, muted or not. @pre before the first tick
+    void add(std::shared_ptr<Interlude> interlude) { interlude_ = std::move(interlude); }
 
     /// So many frames of silence go first. A server drops what comes in while it still sets the
     /// connection up, which nobody minds unless it is the beginning of a file. @pre before the
@@ -78,6 +83,7 @@ private:
     const std::shared_ptr<PcmSource> source_;
     const Reports reports_;
     std::vector<std::shared_ptr<PcmSink>> copies_;
+    std::shared_ptr<Interlude> interlude_;
     std::atomic<bool> open_{false};
     std::atomic<bool> muted_{false};
     std::atomic<std::uint64_t> late_{0};

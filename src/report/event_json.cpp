@@ -56,13 +56,7 @@ std::string_view type_of(const core::Snapshot&) {
 }
 
 void write(json::Writer& writer, const core::Snapshot& notice) {
-    writer.key("self").begin_object();
-    write_id(writer, "id", notice.id);
-    writer.member("display", notice.display).member("muted", notice.muted).end_object();
-    write_id(writer, "room", notice.room);
-    write_participants(writer, notice.participants);
-    write_text(writer, "media", notice.media);
-    writer.member("recording", notice.recording);
+    write_snapshot(writer, notice);
 }
 
 std::string_view type_of(const core::RoomJoined&) {
@@ -222,6 +216,10 @@ void write(json::Writer& writer, const core::Ended& notice) {
 
 } // namespace
 
+std::string_view event_type(const core::Notice& notice) {
+    return std::visit([](const auto& value) { return type_of(value); }, notice);
+}
+
 EventJson::EventJson(std::string session, std::chrono::steady_clock::time_point start)
     : session_(std::move(session)), start_(start) {}
 
@@ -261,6 +259,12 @@ std::string EventJson::line(const core::Notice& notice, const Moment& now) {
             },
             notice);
     return writer.end_object().take();
+}
+
+std::string EventJson::line_of_dropped(std::uint64_t count, const Moment& now) {
+    json::Writer writer;
+    begin(writer, "dropped", now);
+    return writer.member("count", count).end_object().take();
 }
 
 std::string EventJson::line(const Summary& summary, const Moment& now) {

@@ -22,6 +22,9 @@ struct Moment {
     std::chrono::steady_clock::time_point monotonic;
 };
 
+/// The `type` of the event that tells it.
+[[nodiscard]] std::string_view event_type(const core::Notice& notice);
+
 /// Makes one NDJSON line (without the newline) of each notice, as docs/events.md describes them.
 /// Numbers the lines from 1 without gaps; `ms` never runs backwards. Whatever text goes in, a line
 /// is valid JSON and UTF-8 without a raw control character. Pure: time is an argument.
@@ -35,6 +38,8 @@ public:
     [[nodiscard]] std::string line(const core::Notice& notice, const Moment& now);
     /// The `result` event.
     [[nodiscard]] std::string line(const Summary& summary, const Moment& now);
+    /// The `dropped` event: so many could not be told, because nobody read.
+    [[nodiscard]] std::string line_of_dropped(std::uint64_t count, const Moment& now);
 
 private:
     void begin(json::Writer& writer, std::string_view type, const Moment& now);

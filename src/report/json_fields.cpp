@@ -96,6 +96,16 @@ void write_exit(json::Writer& writer, base::ExitCode exit) {
     writer.member("code", static_cast<int>(exit)).member("name", base::name_of(exit)).end_object();
 }
 
+void write_snapshot(json::Writer& writer, const core::Snapshot& snapshot) {
+    writer.key("self").begin_object();
+    write_id(writer, "id", snapshot.id);
+    writer.member("display", snapshot.display).member("muted", snapshot.muted).end_object();
+    write_id(writer, "room", snapshot.room);
+    write_participants(writer, snapshot.participants);
+    write_text(writer, "media", snapshot.media);
+    writer.member("recording", snapshot.recording);
+}
+
 void write_assertion(json::Writer& writer, const core::AssertionChecked& assertion) {
     writer.member("rule", assertion.rule);
     write_optional(writer, "value", assertion.value, 2);

@@ -35,6 +35,9 @@ void write_failure(json::Writer& writer, const base::Failure& failure);
 /// exit {code, name}
 void write_exit(json::Writer& writer, base::ExitCode exit);
 
+/// self {…}, room, participants, media, recording
+void write_snapshot(json::Writer& writer, const core::Snapshot& snapshot);
+
 /// rtt_ms, tx {…}, rx {…}
 void write_stats(json::Writer& writer, const core::media::Stats& stats);
 

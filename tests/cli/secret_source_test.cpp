@@ -74,15 +74,15 @@ TEST_CASE("the environment does not keep a secret that was read") {
 }
 
 TEST_CASE("a secret file must be private, readable and hold something") {
-    CHECK(cli::read_secret_file(TemporaryFile{"a b\r\n"}.path()).reveal() == "a b");
-    CHECK_THROWS_AS(cli::read_secret_file(TemporaryFile("x", 0644).path()), base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file(TemporaryFile("x", 0640).path()), base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file(TemporaryFile("").path()), base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file(TemporaryFile("\n").path()), base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file(TemporaryFile(std::string(5000, 'x')).path()),
+    CHECK(app::read_secret_file(TemporaryFile{"a b\r\n"}.path()).reveal() == "a b");
+    CHECK_THROWS_AS(app::read_secret_file(TemporaryFile("x", 0644).path()), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file(TemporaryFile("x", 0640).path()), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file(TemporaryFile("").path()), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file(TemporaryFile("\n").path()), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file(TemporaryFile(std::string(5000, 'x')).path()),
                     base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file("/nonexistent"), base::Error);
-    CHECK_THROWS_AS(cli::read_secret_file("/tmp"), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file("/nonexistent"), base::Error);
+    CHECK_THROWS_AS(app::read_secret_file("/tmp"), base::Error);
 }
 
 TEST_CASE("flag and file together are refused") {

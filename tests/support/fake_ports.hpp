@@ -47,6 +47,16 @@ public:
         calls.push_back("expect loss " + std::to_string(percent));
     }
 
+    void start_recording(const std::string& file, std::uint64_t) noexcept override {
+        calls.push_back("record " + file);
+    }
+
+    void stop_recording(std::uint64_t) noexcept override { calls.emplace_back("record no more"); }
+
+    void say(const std::string& file, std::uint64_t) noexcept override {
+        calls.push_back("say " + file);
+    }
+
     void stop(core::MediaEpoch) noexcept override { calls.emplace_back("stop"); }
 
     std::vector<std::string> calls;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/line_writer.hpp"
+#include "loop/line_writer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -47,7 +47,7 @@ struct Pipe {
 TEST_CASE("lines arrive whole and in order") {
     const loop::MainLoop loop;
     const Pipe pipe;
-    app::LineWriter writer{loop, pipe.ends[1], [] {}};
+    loop::LineWriter writer{loop, pipe.ends[1], [] {}};
     writer.write("one");
     writer.write("two");
     CHECK(pipe.read_some() == "one\ntwo\n");
@@ -56,14 +56,14 @@ TEST_CASE("lines arrive whole and in order") {
 TEST_CASE("a reader that sleeps does not block us, and gets everything that fitted when it wakes") {
     loop::MainLoop loop;
     const Pipe pipe;
-    app::LineWriter writer{loop, pipe.ends[1], [] {}};
+    loop::LineWriter writer{loop, pipe.ends[1], [] {}};
     const std::string line(1000, 'x');
     std::size_t accepted = 0;
     while (writer.has_room()) {
         writer.write(line);
         ++accepted;
     }
-    CHECK(accepted > app::LineWriter::capacity / line.size());
+    CHECK(accepted > loop::LineWriter::capacity / line.size());
     // The pipe's own buffer is full; the loop carries the rest as the reader makes room.
     std::size_t received = 0;
     const loop::FdWatch reader{
@@ -82,7 +82,7 @@ TEST_CASE("a reader that goes away is told once, and writing goes nowhere after 
     const loop::MainLoop loop;
     Pipe pipe;
     int closed = 0;
-    app::LineWriter writer{loop, pipe.ends[1], [&] { ++closed; }};
+    loop::LineWriter writer{loop, pipe.ends[1], [&] { ++closed; }};
     pipe.close_reader();
     writer.write("one");
     writer.write("two");
@@ -95,7 +95,7 @@ TEST_CASE("a reader that goes away is told once, and writing goes nowhere after 
 TEST_CASE("flushing gives up on a reader that never reads") {
     const loop::MainLoop loop;
     const Pipe pipe;
-    app::LineWriter writer{loop, pipe.ends[1], [] {}};
+    loop::LineWriter writer{loop, pipe.ends[1], [] {}};
     for (int n = 0; n < 200; ++n)
         writer.write(std::string(1000, 'x'));
     writer.flush(1ms);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/line_writer.hpp"
+#include "loop/line_writer.hpp"
 
 #include <climits>
 
@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-namespace janus_talk::app {
+namespace janus_talk::loop {
 
 namespace {
 
@@ -21,7 +21,7 @@ bool is_writable(int fd, int timeout_ms) {
 
 } // namespace
 
-LineWriter::LineWriter(const loop::MainLoop& loop, int fd, std::function<void()> on_closed)
+LineWriter::LineWriter(const MainLoop& loop, int fd, std::function<void()> on_closed)
     : loop_(loop), fd_(fd), on_closed_(std::move(on_closed)) {}
 
 void LineWriter::write(std::string_view line) {
@@ -41,10 +41,9 @@ void LineWriter::drain() {
     if (closed_ || queue_.empty()) {
         watch_.reset();
     } else if (!watch_) {
-        watch_ = std::make_unique<loop::FdWatch>(
-                loop_,
-                loop::FdWatch::What{fd_, loop::FdWatch::Interest::writable},
-                [this](loop::Readiness) { drain(); });
+        watch_ = std::make_unique<FdWatch>(loop_,
+                                           FdWatch::What{fd_, FdWatch::Interest::writable},
+                                           [this](Readiness) { drain(); });
     }
 }
 
@@ -84,4 +83,4 @@ void LineWriter::flush(std::chrono::milliseconds limit) {
     }
 }
 
-} // namespace janus_talk::app
+} // namespace janus_talk::loop

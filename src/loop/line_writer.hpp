@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace janus_talk::app {
+namespace janus_talk::loop {
 
 /// Writes lines to a descriptor that may be a slow or dead pipe, without ever blocking the loop:
 /// what the reader does not take yet waits in a bounded queue. The descriptor stays in blocking
@@ -24,10 +24,13 @@ public:
 
     /// `on_closed` is called once, on the loop, when nobody reads any more (EPIPE) or writing
     /// fails.
-    LineWriter(const loop::MainLoop& loop, int fd, std::function<void()> on_closed);
+    LineWriter(const MainLoop& loop, int fd, std::function<void()> on_closed);
 
     /// false: a line would be refused now. Ask before spending a sequence number on it.
     [[nodiscard]] bool has_room() const noexcept { return !closed_ && queue_.size() < capacity; }
+
+    /// Bytes that the reader has not taken.
+    [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size(); }
 
     /// Adds the newline.
     void write(std::string_view line);
@@ -41,12 +44,12 @@ private:
     [[nodiscard]] bool write_some();
     void close();
 
-    const loop::MainLoop& loop_;
+    const MainLoop& loop_;
     int fd_;
     std::function<void()> on_closed_;
     std::string queue_;
     bool closed_ = false;
-    std::unique_ptr<loop::FdWatch> watch_;
+    std::unique_ptr<FdWatch> watch_;
 };
 
-} // namespace janus_talk::app
+} // namespace janus_talk::loop

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "app/ctl.hpp"
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "control/command.hpp"
+#include "control/instances.hpp"
+#include "json/document.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <poll.h>
+#include <string_view>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace janus_talk::app {
+
+namespace {
+
+using base::ExitCode;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t our_id = 1;
+/// Of a list of instances: one that hangs must not hide the others.
+constexpr std::chrono::milliseconds greeting_patience{1000};
+
+[[noreturn]] void refuse(ExitCode code, std::string text, std::string hint = {}) {
+    throw base::Error({code, std::move(text), std::move(hint), {}});
+}
+
+/// A blocking client, which has nothing else to do.
+class Connection {
+public:
+    explicit Connection(const std::string& path)
+        : fd_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        if (fd_ < 0 || path.size() >= sizeof address.sun_path)
+            return;
+        std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+        open_ = connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    }
+
+    ~Connection() {
+        if (fd_ >= 0)
+            close(fd_);
+    }
+
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    Connection(Connection&&) = delete;
+    Connection& operator=(Connection&&) = delete;
+
+    [[nodiscard]] bool is_open() const noexcept { return open_; }
+
+    void write(std::string line) {
+        line += '\n';
+        std::string_view rest = line;
+        while (!rest.empty()) {
+            const ssize_t sent = send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL);
+            if (sent <= 0)
+                return; // its end is seen when reading
+            rest.remove_prefix(static_cast<std::size_t>(sent));
+        }
+    }
+
+    /// The next line; empty at the end or when `until` has passed.
+    std::optional<std::string> read(std::optional<Clock::time_point> until) {
+        for (;;) {
+            const std::size_t end = input_.find('\n');
+            if (end != std::string::npos) {
+                std::string line = input_.substr(0, end);
+                input_.erase(0, end + 1);
+                return line;
+            }
+            pollfd request{fd_, POLLIN, 0};
+            int wait = -1;
+            if (until) {
+                const auto left =
+                        std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now());
+                wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+            }
+            const int ready = poll(&request, 1, wait);
+            if (ready < 0 && errno == EINTR)
+                continue;
+            if (ready <= 0)
+                return std::nullopt;
+            char buffer[4096];
+            const ssize_t got = recv(fd_, buffer, sizeof buffer, 0);
+            if (got <= 0)
+                return std::nullopt;
+            input_.append(buffer, static_cast<std::size_t>(got));
+        }
+    }
+
+private:
+    int fd_;
+    bool open_ = false;
+    std::string input_;
+};
+
+std::optional<json::Document> parsed(const std::string& line) {
+    auto document = json::parse(line);
+    if (auto* good = std::get_if<json::Document>(&document))
+        return std::move(*good);
+    return std::nullopt;
+}
+
+std::string
+text_member(const json::Value& object, std::string_view name, std::size_t longest = 40) {
+    const auto member = object.member(name);
+    if (!member)
+        return {};
+    if (const auto text = member->string())
+        return base::harmless(*text, longest);
+    if (const auto number = member->unsigned_integer())
+        return std::to_string(*number);
+    return {};
+}
+
+/// One line for each instance that answers.
+ExitCode list(bool as_json) {
+    bool any = false;
+    for (const auto& name : control::socket_names()) {
+        Connection connection{*control::socket_path(name)};
+        if (!connection.is_open())
+            continue;
+        const auto hello = connection.read(Clock::now() + greeting_patience);
+        const auto document = hello ? parsed(*hello) : std::nullopt;
+        if (!document)
+            continue;
+        if (as_json) {
+            std::printf("%s\n", hello->c_str());
+        } else {
+            if (!any)
+                std::printf(
+                        "%-12s %-8s %-8s %-16s %s\n", "NAME", "PID", "COMMAND", "ROOM", "DISPLAY");
+            const auto root = document->root();
+            std::printf("%-12s %-8s %-8s %-16s %s\n",
+                        base::harmless(name, 40).c_str(),
+                        text_member(root, "pid").c_str(),
+                        text_member(root, "command").c_str(),
+                        text_member(root, "room").c_str(),
+                        text_member(root, "display").c_str());
+        }
+        any = true;
+    }
+    if (!any && !as_json)
+        std::fprintf(stderr, "No janus-talk of yours is running.\n");
+    return ExitCode::ok;
+}
+
+std::string only_instance() {
+    std::vector<std::string> alive;
+    for (const auto& name : control::socket_names()) {
+        if (Connection{*control::socket_path(name)}.is_open())
+            alive.push_back(name);
+    }
+    if (alive.empty())
+        refuse(ExitCode::unreachable, "No janus-talk of yours is running.");
+    if (alive.size() > 1) {
+        std::string all;
+        for (const auto& name : alive)
+            all += (all.empty() ? "" : ", ") + base::harmless(name, 40);
+        refuse(ExitCode::usage, "Several are running: " + all + ".", "Name one with --to.");
+    }
+    return alive.front();
+}
+
+/// What a person sees of a good answer.
+void print_answer(const json::Value& answer, const std::string& line) {
+    if (const auto people = answer.member("participants"); people && !answer.member("state")) {
+        for (const auto person : people->elements()) {
+            const auto muted = person.member("muted");
+            std::printf("%-20s %s%s\n",
+                        text_member(person, "id").c_str(),
+                        text_member(person, "display").c_str(),
+                        muted && muted->boolean().value_or(false) ? "  (muted)" : "");
+        }
+    } else if (answer.size() > 2) {
+        std::printf("%s\n", line.c_str()); // more than id and ok
+    }
+}
+
+ExitCode exit_of(const json::Value& error) {
+    const auto name = error.member("name");
+    for (int code = 0; name && code <= 70; ++code) {
+        if (base::name_of(static_cast<ExitCode>(code)) == name->string())
+            return static_cast<ExitCode>(code);
+    }
+    return ExitCode::failed;
+}
+
+/// The running program has another working directory.
+std::vector<std::string> with_absolute_file(std::vector<std::string> words) {
+    const bool has_file = words.front() == "say" || words.front() == "record-start";
+    if (has_file && words.size() == 2)
+        words[1] = std::filesystem::absolute(words[1]).string();
+    return words;
+}
+
+ExitCode follow(Connection& connection) {
+    while (const auto line = connection.read(std::nullopt)) {
+        if (std::printf("%s\n", line->c_str()) < 0 || std::fflush(stdout) != 0)
+            return ExitCode::ok; // nobody reads any more
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+ExitCode run_ctl(const CtlOptions& options) {
+    if (options.words.empty())
+        return list(options.json);
+    const std::string& verb = options.words.front();
+    const auto& verbs = control::verbs();
+    if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) {
+        refuse(ExitCode::usage,
+               "There is no command '" + base::harmless(verb, 64) + "'.",
+               "See: janus-talk ctl --help");
+    }
+    const std::string target = options.target.empty() ? only_instance() : options.target;
+    const auto path = control::socket_path(target);
+    Connection connection{path.value_or("")};
+    if (!connection.is_open())
+        refuse(ExitCode::unreachable, "No janus-talk listens at '" + base::harmless(target) + "'.");
+    connection.write(control::make_line(our_id, with_absolute_file(options.words)));
+    const auto until = Clock::now() + options.timeout;
+    while (const auto line = connection.read(until)) {
+        const auto document = parsed(*line);
+        if (!document)
+            continue;
+        const auto root = document->root();
+        const auto ok = root.member("ok");
+        if (!ok || root.member("type"))
+            continue; // hello and snapshot
+        if (options.json)
+            std::printf("%s\n", line->c_str());
+        if (!ok->boolean().value_or(false)) {
+            const auto error = root.member("error").value_or(root);
+            if (!options.json)
+                std::fprintf(stderr,
+                             "janus-talk: error: %s\n",
+                             text_member(error, "text", 1000).c_str());
+            return exit_of(error);
+        }
+        if (verb == "subscribe")
+            return follow(connection);
+        if (!options.json)
+            print_answer(root, *line);
+        return ExitCode::ok;
+    }
+    refuse(ExitCode::timeout, "The running janus-talk did not answer in time.");
+}
+
+} // namespace janus_talk::app

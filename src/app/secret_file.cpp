@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "app/secret_file.hpp"
+
+#include "base/failure.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace janus_talk::app {
+
+namespace {
+
+[[noreturn]] void refuse(std::string text, std::string hint = {}) {
+    throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+    ~Descriptor() {
+        if (fd_ >= 0)
+            close(fd_);
+    }
+
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&&) = delete;
+    Descriptor& operator=(Descriptor&&) = delete;
+
+    [[nodiscard]] int get() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
+} // namespace
+
+base::Secret read_secret_file(const std::string& path, std::size_t longest) {
+    const Descriptor file{path};
+
+    struct stat status {};
+
+    if (file.get() < 0 || fstat(file.get(), &status) != 0) {
+        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+    }
+    // Pipes, as made by <(…) in a shell, are nobody else's to read.
+    if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
+        refuse("The secret file " + path + " can be read by others.", "Run: chmod 600 " + path);
+    }
+    std::vector<char> buffer(longest + 1);
+    std::size_t size = 0;
+    ssize_t got = 0;
+    while (size < buffer.size() &&
+           (got = read(file.get(), buffer.data() + size, buffer.size() - size)) > 0) {
+        size += static_cast<std::size_t>(got);
+    }
+    if (got < 0)
+        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+    while (size > 0 && (buffer.at(size - 1) == '\n' || buffer.at(size - 1) == '\r'))
+        --size;
+    if (size == 0)
+        refuse("The secret file " + path + " is empty.");
+    if (size > longest)
+        refuse("The secret file " + path + " is longer than " + std::to_string(longest) +
+               " bytes.");
+    base::Secret secret{std::string{buffer.data(), size}};
+    explicit_bzero(buffer.data(), buffer.size());
+    return secret;
+}
+
+} // namespace janus_talk::app

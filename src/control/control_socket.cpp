@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "control/control_socket.hpp"
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "loop/fd_watch.hpp"
+#include "loop/line_writer.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <map>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace janus_talk::control {
+
+namespace {
+
+using base::ExitCode;
+
+[[noreturn]] void refuse(ExitCode code, const std::string& path, const std::string& why) {
+    throw base::Error(
+            {code,
+             "The control socket '" + base::harmless(path) + "' can't be made: " + why + ".",
+             "Name another one with --control, or use --control off.",
+             {}});
+}
+
+std::string reason() {
+    return std::strerror(errno); // NOLINT(concurrency-mt-unsafe): the main thread alone calls it
+}
+
+sockaddr_un address_of(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        refuse(ExitCode::usage, path, "the path is too long");
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    return address;
+}
+
+int new_socket() {
+    return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+const sockaddr* generic(const sockaddr_un& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
+
+/// Somebody listens there.
+bool is_alive(const sockaddr_un& address) {
+    const int fd = new_socket();
+    if (fd < 0)
+        return false;
+    const bool alive = connect(fd, generic(address), sizeof address) == 0 || errno == EAGAIN;
+    close(fd);
+    return alive;
+}
+
+/// Removes what a dead process left behind; anything but a socket stays.
+void make_room(const std::string& path, const sockaddr_un& address) {
+    struct stat status {};
+
+    if (lstat(path.c_str(), &status) != 0)
+        return;
+    if (!S_ISSOCK(status.st_mode))
+        refuse(ExitCode::usage, path, "something else has that name");
+    if (is_alive(address))
+        refuse(ExitCode::usage, path, "another janus-talk with this name is running");
+    unlink(path.c_str());
+}
+
+void make_folder(const std::string& path) {
+    const std::string folder = path.substr(0, path.rfind('/'));
+    if (!folder.empty() && mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+        refuse(ExitCode::device, path, reason());
+}
+
+bool is_our_user(int fd) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == geteuid() || peer.uid == 0);
+}
+
+} // namespace
+
+class ControlSocket::Impl {
+public:
+    Impl(const loop::MainLoop& loop, std::string path, Events events)
+        : loop_(loop), path_(std::move(path)), events_(std::move(events)), fd_(listen_at()),
+          watch_(loop,
+                 {fd_, loop::FdWatch::Interest::readable, loop::Priority::low},
+                 [this](loop::Readiness) { accept_one(); }) {}
+
+    ~Impl() {
+        clients_.clear();
+        close(fd_);
+        unlink(path_.c_str());
+    }
+
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    Impl(Impl&&) = delete;
+    Impl& operator=(Impl&&) = delete;
+
+    [[nodiscard]] bool has_room(ClientNumber number) const {
+        const auto client = clients_.find(number);
+        return client != clients_.end() && client->second->writer.waiting() < longest_queue;
+    }
+
+    void send(ClientNumber number, std::string_view line) {
+        const auto client = clients_.find(number);
+        if (client == clients_.end())
+            return;
+        // Asks and asks, and never reads an answer.
+        if (client->second->writer.waiting() > 2 * longest_queue) {
+            drop(number);
+        } else {
+            client->second->writer.write(line);
+        }
+    }
+
+    void flush() {
+        using namespace std::chrono_literals;
+        std::vector<ClientNumber> numbers;
+        for (const auto& [number, client] : clients_)
+            numbers.push_back(number);
+        for (const ClientNumber number : numbers) {
+            const auto client = clients_.find(number);
+            if (client != clients_.end())
+                client->second->writer.flush(50ms);
+        }
+    }
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    struct Client {
+        Client(const loop::MainLoop& loop,
+               int socket,
+               std::function<void()> on_readable,
+               std::function<void()> on_closed)
+            : fd(socket), writer(loop, socket, std::move(on_closed)),
+              watch(loop,
+                    {socket, loop::FdWatch::Interest::readable, loop::Priority::low},
+                    [call = std::move(on_readable)](loop::Readiness) { call(); }) {}
+
+        ~Client() { close(fd); }
+
+        Client(const Client&) = delete;
+        Client& operator=(const Client&) = delete;
+        Client(Client&&) = delete;
+        Client& operator=(Client&&) = delete;
+
+        int fd;
+        std::string input;
+        /// Up to the next newline.
+        bool skipping = false;
+        loop::LineWriter writer;
+        loop::FdWatch watch;
+    };
+
+    int listen_at() {
+        const sockaddr_un address = address_of(path_);
+        make_folder(path_);
+        make_room(path_, address);
+        const int fd = new_socket();
+        if (fd < 0)
+            refuse(ExitCode::device, path_, reason());
+        // Nobody else may connect, not even for a moment.
+        const mode_t old = umask(S_IXUSR | S_IRWXG | S_IRWXO);
+        const bool bound = bind(fd, generic(address), sizeof address) == 0;
+        const std::string why = bound ? "" : reason();
+        umask(old);
+        if (bound && listen(fd, static_cast<int>(most_clients)) == 0)
+            return fd;
+        close(fd);
+        refuse(ExitCode::device, path_, why.empty() ? reason() : why);
+    }
+
+    void accept_one() {
+        const int fd = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0)
+            return;
+        if (!is_our_user(fd) || clients_.size() >= most_clients) {
+            close(fd);
+            return;
+        }
+        const ClientNumber number = ++last_;
+        clients_[number] = std::make_unique<Client>(
+                loop_, fd, [this, number] { read(number); }, [this, number] { drop(number); });
+        events_.on_connected(number);
+    }
+
+    void read(ClientNumber number) {
+        std::array<char, 4096> buffer{};
+        Client* client = clients_.at(number).get();
+        const ssize_t got = recv(client->fd, buffer.data(), buffer.size(), 0);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (got <= 0) {
+            drop(number);
+            return;
+        }
+        client->input.append(buffer.data(), static_cast<std::size_t>(got));
+        take_lines(number);
+    }
+
+    void take_lines(ClientNumber number) {
+        // Each line may end the client.
+        for (;;) {
+            const auto found = clients_.find(number);
+            if (found == clients_.end())
+                return;
+            Client& client = *found->second;
+            const std::size_t end = client.input.find('\n');
+            if (end == std::string::npos) {
+                if (client.input.size() <= longest_line)
+                    return;
+                client.input.clear();
+                if (!std::exchange(client.skipping, true))
+                    events_.on_too_long(number);
+                return;
+            }
+            std::string line = client.input.substr(0, end);
+            client.input.erase(0, end + 1);
+            if (std::exchange(client.skipping, false) || line.empty())
+                continue;
+            if (line.back() == '\r')
+                line.pop_back();
+            events_.on_line(number, line);
+        }
+    }
+
+    void drop(ClientNumber number) {
+        const auto found = clients_.find(number);
+        if (found == clients_.end())
+            return;
+        const std::shared_ptr<Client> client = std::move(found->second);
+        clients_.erase(found);
+        events_.on_disconnected(number);
+    }
+
+    const loop::MainLoop& loop_;
+    const std::string path_;
+    const Events events_;
+    const int fd_;
+    loop::FdWatch watch_;
+    ClientNumber last_ = 0;
+    std::map<ClientNumber, std::unique_ptr<Client>> clients_;
+};
+
+ControlSocket::ControlSocket(const loop::MainLoop& loop, std::string path, Events events)
+    : impl_(std::make_unique<Impl>(loop, std::move(path), std::move(events))) {}
+
+ControlSocket::~ControlSocket() = default;
+
+bool ControlSocket::has_room(ClientNumber client) const {
+    return impl_->has_room(client);
+}
+
+void ControlSocket::send(ClientNumber client, std::string_view line) {
+    impl_->send(client, line);
+}
+
+void ControlSocket::flush() {
+    impl_->flush();
+}
+
+const std::string& ControlSocket::path() const noexcept {
+    return impl_->path();
+}
+
+} // namespace janus_talk::control
