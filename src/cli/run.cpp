@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.hpp"
 
+#include "app/process.hpp"
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -229,10 +231,14 @@ private:
 
 int run(int argc, char** argv) {
     try {
+        app::seal_process();
         return Program{argc, argv}.run();
     } catch (const base::Error& error) {
         print_failure(error.failure());
         return status_of(error.failure().code);
+    } catch (const std::bad_alloc&) {
+        print_failure({base::ExitCode::device, "Out of memory.", "", {}});
+        return status_of(base::ExitCode::device);
     } catch (const std::exception& error) {
         print_failure({base::ExitCode::internal,
                        std::string("Unexpected: ") + base::harmless(error.what()),
