@@ -56,8 +56,8 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
       status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
       out_(loop, STDOUT_FILENO, std::move(on_closed)),
       // A closed stderr is no reason to stop talking.
-      err_(loop, STDERR_FILENO, [] {}), json_(random_word(12), start),
-      summary_(start), status_({is_utf8_locale(), style_.colour}) {}
+      err_(loop, STDERR_FILENO, [] {}), json_(random_word(12), start), summary_(start),
+      status_({is_utf8_locale(), style_.colour}) {}
 
 NoticePrinter::~NoticePrinter() {
     hide_status();

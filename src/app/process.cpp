@@ -3,9 +3,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
-#include <cstddef>
 #include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -96,8 +96,7 @@ bool has_address_space() {
 
 void require_descriptors(std::size_t count) {
     if (free_descriptors(count) < count) {
-        refuse("Too few open files are allowed to this process.",
-               "Raise the limit: ulimit -n 256");
+        refuse("Too few open files are allowed to this process.", "Raise the limit: ulimit -n 256");
     }
 }
 

@@ -37,7 +37,8 @@ constexpr const char* overview = R"(Examples:
   janus-talk devices
   janus-talk help join
 
-Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.)";
+Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.
+HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are used for the signalling.)";
 
 void print_failure(const base::Failure& failure) {
     std::fprintf(stderr, "janus-talk: error: %s\n", failure.text.c_str());

@@ -3,11 +3,10 @@
 
 #include "signaling/host_list.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <openssl/evp.h>
 #include <string_view>
 #include <utility>
 
@@ -63,9 +62,10 @@ std::string percent_decoded(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const bool is_escape = text[at] == '%' && at + 2 < text.size() &&
                                hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0;
-        decoded += is_escape ? static_cast<char>(hex_value(text[at + 1]) * 16 +
-                                                 hex_value(text[at + 2]))
-                             : text[at];
+        decoded +=
+                is_escape
+                        ? static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]))
+                        : text[at];
         at += is_escape ? 2 : 0;
     }
     return decoded;

@@ -26,8 +26,8 @@ void close_if_open(int& fd) noexcept {
 
 base::Secret tunnel_request(const Url& url, const Proxy& proxy) {
     const std::string target = url.authority();
-    std::string request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target +
-                          "\r\nUser-Agent: janus-talk\r\n";
+    std::string request =
+            "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nUser-Agent: janus-talk\r\n";
     if (proxy.credentials)
         request += "Proxy-Authorization: Basic " + proxy.credentials->reveal() + "\r\n";
     return base::Secret{request + "\r\n"};
@@ -63,8 +63,7 @@ int Tunnel::start() {
         return error;
     // The socket has sent nothing yet, so all of it fits.
     const std::string& text = request_.reveal();
-    if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL) !=
-        static_cast<ssize_t>(text.size()))
+    if (send(socket_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
         return errno == 0 ? EIO : errno;
     watch_.emplace(
             loop_, loop::FdWatch::What{.fd = socket_}, [this](loop::Readiness) { on_readable(); });

@@ -32,8 +32,9 @@ class TinyProxy:
 
     def tunnels(self) -> "list[str]":
         """What it was asked for, as HOST:PORT."""
-        requests = [line for line in self._log().splitlines() if "CONNECT " in line]
-        return [line.partition("CONNECT ")[2].split()[0] for line in requests]
+        # "CONNECT   DATE: Request (file descriptor 5): CONNECT janus.test:8989 HTTP/1.1"
+        requests = [line for line in self._log().splitlines() if ": CONNECT " in line]
+        return [line.partition(": CONNECT ")[2].split()[0] for line in requests]
 
     def stop(self) -> None:
         if self._process is not None:

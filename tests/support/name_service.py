@@ -46,10 +46,13 @@ class NameServer:
         self._folder = folder
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._mounts = contextlib.ExitStack()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._over = False
 
     def __enter__(self) -> "NameServer":
         self._socket.bind((self.ADDRESS, 53))
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._socket.settimeout(0.05)
+        self._thread.start()
         settings = self._folder / "resolv.conf"
         settings.write_text(f"nameserver {self.ADDRESS}\noptions timeout:2 attempts:2\n")
         self._mounts.enter_context(mounted_over("/etc/resolv.conf", settings))
@@ -60,14 +63,16 @@ class NameServer:
 
     def __exit__(self, *_: object) -> None:
         self._mounts.close()
+        self._over = True
+        self._thread.join()
         self._socket.close()
 
     def _serve(self) -> None:
-        while True:
+        while not self._over:
             try:
                 query, client = self._socket.recvfrom(4096)
-            except OSError:
-                return
+            except socket.timeout:
+                continue
             threading.Thread(target=self._answer, args=(query, client), daemon=True).start()
 
     def _answer(self, query: bytes, client: "tuple[str, int]") -> None:
