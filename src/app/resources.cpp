@@ -26,7 +26,7 @@ constexpr std::size_t needed_threads = 24;
 // with 0.6, and was seen to abort inside GStreamer with 0.5.
 constexpr std::size_t needed_address_space = std::size_t{1} << 30U;
 
-[[noreturn]] void refuse(std::string text, std::string hint) {
+[[noreturn]] void give_up_for_lack(std::string text, std::string hint) {
     throw base::Error({base::ExitCode::device, std::move(text), std::move(hint), {}});
 }
 
@@ -96,7 +96,8 @@ bool has_address_space() {
 
 void require_descriptors(std::size_t count) {
     if (free_descriptors(count) < count) {
-        refuse("Too few open files are allowed to this process.", "Raise the limit: ulimit -n 256");
+        give_up_for_lack("Too few open files are allowed to this process.",
+                         "Raise the limit: ulimit -n 256");
     }
 }
 
@@ -104,8 +105,8 @@ void require_resources(Load load) {
     raise_descriptor_limit();
     require_descriptors(needed_descriptors);
     if (!can_start_threads() || (load == Load::conference && !has_address_space())) {
-        refuse("Too few threads, or too little memory, are allowed to this process.",
-               "Raise the limits: ulimit -u, ulimit -v, or those of its control group");
+        give_up_for_lack("Too few threads, or too little memory, are allowed to this process.",
+                         "Raise the limits: ulimit -u, ulimit -v, or those of its control group");
     }
 }
 
