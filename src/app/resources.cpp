@@ -53,33 +53,53 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Threads that only wait for each other.
+class Crowd {
+public:
+    Crowd() = default;
+    Crowd(const Crowd&) = delete;
+    Crowd& operator=(const Crowd&) = delete;
+    Crowd(Crowd&&) = delete;
+    Crowd& operator=(Crowd&&) = delete;
+
+    ~Crowd() {
+        {
+            const std::lock_guard lock{mutex_};
+            done_ = true;
+        }
+        wake_.notify_all();
+        for (auto& thread : threads_)
+            thread.join();
+    }
+
+    /// @throws std::system_error
+    void add() {
+        threads_.emplace_back([this] { wait(); });
+    }
+
+private:
+    void wait() {
+        std::unique_lock lock{mutex_};
+        wake_.wait(lock, [this] { return done_; });
+    }
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool done_ = false;
+    std::vector<std::thread> threads_;
+};
+
 /// Starts as many as there will be, all alive at once, which also asks for the memory of their
 /// stacks. Takes a millisecond.
 bool can_start_threads() {
-    std::mutex mutex;
-    std::condition_variable wake;
-    bool done = false;
-    std::vector<std::thread> threads;
-    bool all = true;
+    Crowd crowd;
     try {
-        threads.reserve(needed_threads);
-        while (threads.size() < needed_threads) {
-            threads.emplace_back([&] {
-                std::unique_lock lock{mutex};
-                wake.wait(lock, [&] { return done; });
-            });
-        }
+        for (std::size_t count = 0; count < needed_threads; ++count)
+            crowd.add();
     } catch (const std::system_error&) {
-        all = false;
+        return false;
     }
-    {
-        const std::lock_guard lock{mutex};
-        done = true;
-    }
-    wake.notify_all();
-    for (auto& thread : threads)
-        thread.join();
-    return all;
+    return true;
 }
 
 bool has_address_space() {

@@ -48,9 +48,9 @@ int answer_status(std::string_view headers) noexcept {
 
 Tunnel::Tunnel(const loop::MainLoop& loop,
                int fd,
-               const base::Secret& request,
+               base::Secret request,
                std::function<void(const TunnelEnd&)> on_end)
-    : loop_(loop), fd_(fd), request_(request), on_end_(std::move(on_end)) {}
+    : loop_(loop), fd_(fd), request_(std::move(request)), on_end_(std::move(on_end)) {}
 
 Tunnel::~Tunnel() {
     watch_.reset();

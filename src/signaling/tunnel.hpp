@@ -44,7 +44,7 @@ public:
     /// the loop, and may destroy the Tunnel; after a good end `fd` is the socket again.
     Tunnel(const loop::MainLoop& loop,
            int fd,
-           const base::Secret& request,
+           base::Secret request,
            std::function<void(const TunnelEnd&)> on_end);
     /// Cuts the connection, if it was not given back.
     ~Tunnel();

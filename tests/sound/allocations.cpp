@@ -18,7 +18,8 @@ void* operator new(std::size_t size) {
     throw std::bad_alloc{};
 }
 
-// The other forms of the library call the system's allocator themselves, which sanitizers would take for a mixture.
+// The other forms of the library call the system's allocator themselves, which sanitizers would
+// take for a mixture.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     ++count;
     return std::malloc(size == 0 ? 1 : size);
