@@ -11,6 +11,7 @@
 #include "janus/encode.hpp"
 #include "janus/payload.hpp"
 #include "janus/redact.hpp"
+#include "loop/line_writer.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
 #include "loop/unix_signal.hpp"
@@ -22,6 +23,8 @@
 #include <cstdio>
 #include <deque>
 #include <memory>
+#include <optional>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -82,7 +85,7 @@ public:
             exit = shortfall_->code;
             if (!shortfall_->text.empty()) {
                 failure_ = shortfall_;
-                std::fputs(report::failure_text(*failure_).c_str(), stderr);
+                err_.write_text(report::failure_text(*failure_));
             }
         }
         return print_result(exit);
@@ -157,13 +160,13 @@ private:
     }
 
     void perform(const core::CloseSignaling&) {
-        deadline_.arm(last_resort);
+        deadline_->arm(last_resort);
         socket_.close();
     }
 
     void perform(const core::DeliverReply& action) {
         if (!options_.report.json && plan_.text)
-            print(plan_.text(action.reply));
+            out_.write_text(plan_.text(action.reply));
         replies_.push_back(action.reply);
         if (plan_.shortfall && !shortfall_)
             shortfall_ = plan_.shortfall(action.reply);
@@ -177,13 +180,13 @@ private:
             failure_->hint += "the Admin API may be off: it needs admin_ws = true in "
                               "janus.transport.websockets.jcfg; --admin-url says where it is";
         }
-        std::fputs(report::failure_text(*failure_).c_str(), stderr);
-        deadline_.set_exit(failure_->code);
+        err_.write_text(report::failure_text(*failure_));
+        deadline_->set_exit(failure_->code);
     }
 
     void perform(const core::Stop& action) {
         stop_ = action;
-        deadline_.set_exit(action.exit);
+        deadline_->set_exit(action.exit);
         loop_.quit();
     }
 
@@ -200,28 +203,29 @@ private:
             std::string members = replies_.empty() ? "{}" : replies_.back().payload;
             if (plan_.json && !replies_.empty())
                 members = plan_.json(replies_);
-            print(report::command_result(members, exit, failure_) + "\n");
+            out_.write(report::command_result(members, exit, failure_));
         } else if (plan_.closing_text && !replies_.empty()) {
-            print(plan_.closing_text(replies_));
+            out_.write_text(plan_.closing_text(replies_));
         }
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            return exit == base::ExitCode::ok ? base::ExitCode::device : exit;
+        // The session is over, and a pager may take its time; Ctrl-C ends the waiting.
+        signals_.clear();
+        deadline_.reset();
+        out_.flush();
+        err_.flush(500ms);
+        if (out_.is_closed() && exit == base::ExitCode::ok)
+            return base::ExitCode::device;
         return exit;
     }
 
-    /// Lines show at once, also in a pipe: a series of pings is watched.
-    static void print(const std::string& text) {
-        std::fputs(text.c_str(), stdout);
-        std::fflush(stdout);
-    }
-
-    static void show(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+    void show(const std::string& line) { err_.write(line); }
 
     CommandOptions options_;
     CommandPlan plan_;
     core::CommandMachine machine_;
     loop::MainLoop loop_;
-    ExitDeadline deadline_;
+    loop::LineWriter out_{loop_, STDOUT_FILENO, [] {}};
+    loop::LineWriter err_{loop_, STDERR_FILENO, [] {}};
+    std::optional<ExitDeadline> deadline_{std::in_place};
     loop::Timer timer_;
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
@@ -237,7 +241,7 @@ private:
 } // namespace
 
 base::ExitCode run_command(const CommandOptions& options, CommandPlan plan) {
-    prepare_process();
+    require_resources(Load::command);
     const signaling::Url url = parse(options);
     if (options.report.verbosity >= 0) {
         for (const auto& warning : server_warnings(options.server, options.exposed_secrets, url)) {

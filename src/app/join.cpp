@@ -234,7 +234,7 @@ base::ExitCode run_join(JoinOptions options) {
         return run_devices(options.report.json);
     std::unique_ptr<JoinRun> join;
     try {
-        prepare_process();
+        require_resources(Load::conference);
         auto servers = check_join_options(options);
         join = std::make_unique<JoinRun>(options, std::move(servers));
     } catch (const base::Error& error) {

@@ -183,6 +183,10 @@ signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
     options.client_cert = server.client_cert;
     options.client_key = server.client_key;
     options.insecure = server.insecure;
+    auto proxy = signaling::find_proxy(url, signaling::process_environment);
+    if (auto* failure = std::get_if<base::Failure>(&proxy))
+        throw base::Error(std::move(*failure));
+    options.proxy = std::get<std::optional<signaling::Proxy>>(std::move(proxy));
     return options;
 }
 

@@ -3,7 +3,6 @@
 
 #include "app/random.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <langinfo.h>
@@ -43,12 +42,6 @@ std::size_t columns() {
     return 80;
 }
 
-void write_stderr(std::string_view text) {
-    // A closed stderr is no reason to stop talking.
-    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
-    std::fflush(stderr);
-}
-
 report::Moment now() {
     return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
@@ -61,8 +54,10 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
                              std::function<void()> on_closed)
     : options_(options), style_{options.verbosity, wants_colour(options.colour)},
       status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
-      out_(loop, STDOUT_FILENO, std::move(on_closed)), session_(random_word(12)),
-      json_(session_, start), summary_(start), status_({is_utf8_locale(), style_.colour}) {}
+      out_(loop, STDOUT_FILENO, std::move(on_closed)),
+      // A closed stderr is no reason to stop talking.
+      err_(loop, STDERR_FILENO, [] {}), session_(random_word(12)), json_(session_, start),
+      summary_(start), status_({is_utf8_locale(), style_.colour}) {}
 
 NoticePrinter::~NoticePrinter() {
     hide_status();
@@ -116,27 +111,39 @@ void NoticePrinter::emit_result() {
 }
 
 void NoticePrinter::print_text(const std::string& line) {
+    if (!err_.has_room()) {
+        ++lost_lines_;
+        return;
+    }
     const bool shown = status_shown_;
     hide_status();
-    write_stderr(line + "\n");
+    tell_lost_lines();
+    err_.write(line);
     if (shown)
         show_status();
 }
 
+void NoticePrinter::tell_lost_lines() {
+    if (const auto count = std::exchange(lost_lines_, 0); count != 0)
+        err_.write("… " + std::to_string(count) +
+                   " lines were dropped because stderr was not read …");
+}
+
 void NoticePrinter::show_status() {
-    if (!status_wanted_)
+    // On a terminal that is held (Ctrl-S) they would pile up.
+    if (!status_wanted_ || !err_.is_idle())
         return;
     const std::string line = status_.line(columns() - 1, std::chrono::steady_clock::now());
     if (line.empty())
         return;
-    write_stderr("\r\x1b[K" + line);
+    err_.write_text("\r\x1b[K" + line);
     status_shown_ = true;
 }
 
 void NoticePrinter::hide_status() {
     if (!status_shown_)
         return;
-    write_stderr("\r\x1b[K");
+    err_.write_text("\r\x1b[K");
     status_shown_ = false;
 }
 
@@ -144,6 +151,7 @@ void NoticePrinter::finish() {
     using namespace std::chrono_literals;
     hide_status();
     out_.flush(500ms);
+    err_.flush(500ms);
 }
 
 } // namespace janus_talk::app

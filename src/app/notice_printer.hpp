@@ -18,7 +18,8 @@
 namespace janus_talk::app {
 
 /// Hands notices to whoever reads them: NDJSON and the final result to stdout, lines for people and
-/// a status line to stderr. The rooms below decide what is said; this one only knows the streams.
+/// a status line to stderr. Neither ever blocks: what nobody reads waits, and beyond a mebibyte is
+/// dropped and counted. The rooms below decide what is said; this one only knows the streams.
 /// @thread main
 class NoticePrinter {
 public:
@@ -52,6 +53,7 @@ private:
     void emit(const T& what);
     void emit_result();
     void tell_dropped();
+    void tell_lost_lines();
     void show_status();
     void hide_status();
 
@@ -60,11 +62,13 @@ private:
     bool status_wanted_;
     bool status_shown_ = false;
     loop::LineWriter out_;
+    loop::LineWriter err_;
     std::string session_;
     report::EventJson json_;
     report::Summary summary_;
     report::StatusLine status_;
     std::uint64_t dropped_ = 0;
+    std::uint64_t lost_lines_ = 0;
 };
 
 } // namespace janus_talk::app

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "app/process.hpp"
 
-#include "base/failure.hpp"
-
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
+#include <string_view>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,21 +18,8 @@ namespace {
 // Initialised before main(); what the dynamic linker took before that is a millisecond or two.
 const std::chrono::steady_clock::time_point loaded = std::chrono::steady_clock::now();
 
-// A conference was seen to use 40, with PulseAudio, TLS and two recordings.
-constexpr rlim_t needed_descriptors = 64;
-
-void check_descriptors() {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed_descriptors)
-        return;
-    limit.rlim_cur = std::min(limit.rlim_max, needed_descriptors);
-    if (limit.rlim_cur >= needed_descriptors && setrlimit(RLIMIT_NOFILE, &limit) == 0)
-        return;
-    throw base::Error({base::ExitCode::device,
-                       "Too few open files are allowed to this process.",
-                       "Raise the limit: ulimit -n 256",
-                       {}});
-}
+// Without these GLib aborts before anything can be told as an event.
+constexpr std::size_t needed_by_the_loop = 4;
 
 int number_of(loop::Signal signal) {
     switch (signal) {
@@ -48,20 +35,29 @@ int number_of(loop::Signal signal) {
     return SIGINT;
 }
 
+// NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread exists yet
+bool are_cores_allowed() {
+    const char* const wish = std::getenv("JANUS_TALK_ALLOW_CORE");
+    return wish != nullptr && std::string_view{wish} == "true";
+}
+
 } // namespace
 
-void prepare_process() {
+void seal_process() {
     std::signal(SIGPIPE, SIG_IGN);
+    // open() takes the lowest free number, which is the one that was found closed.
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
-            // open() takes the lowest free number, which is this one.
-            if (open("/dev/null", O_RDWR) < 0)
-                std::abort();
-        }
+        // Results that go nowhere must not look delivered; notices may.
+        const int mode = fd == STDERR_FILENO ? O_RDWR : O_RDONLY;
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", mode) < 0)
+            std::abort();
     }
+    require_descriptors(needed_by_the_loop);
+    if (are_cores_allowed())
+        return;
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    check_descriptors();
+    prctl(PR_SET_DUMPABLE, 0);
 }
 
 std::chrono::steady_clock::time_point process_start() {

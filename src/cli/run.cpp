@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.hpp"
 
+#include "app/process.hpp"
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -22,6 +23,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -36,7 +38,8 @@ constexpr const char* overview = R"(Examples:
   janus-talk devices
   janus-talk help join
 
-Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.)";
+Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.
+HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are used for the signalling.)";
 
 void print_failure(const base::Failure& failure) {
     std::fprintf(stderr, "janus-talk: error: %s\n", failure.text.c_str());
@@ -231,10 +234,14 @@ private:
 
 int run(int argc, char** argv) {
     try {
+        app::seal_process();
         return Program{argc, argv}.run();
     } catch (const base::Error& error) {
         print_failure(error.failure());
         return status_of(error.failure().code);
+    } catch (const std::bad_alloc&) {
+        print_failure({base::ExitCode::device, "Out of memory.", "", {}});
+        return status_of(base::ExitCode::device);
     } catch (const std::exception& error) {
         print_failure({base::ExitCode::internal,
                        std::string("Unexpected: ") + base::harmless(error.what()),

@@ -28,7 +28,13 @@ void LineWriter::write(std::string_view line) {
     if (closed_)
         return;
     queue_ += line;
-    queue_ += '\n';
+    write_text("\n");
+}
+
+void LineWriter::write_text(std::string_view text) {
+    if (closed_)
+        return;
+    queue_ += text;
     if (!watch_)
         drain();
 }
@@ -79,6 +85,14 @@ void LineWriter::flush(std::chrono::milliseconds limit) {
         if (left.count() <= 0 || !is_writable(fd_, static_cast<int>(left.count())))
             return;
         if (!write_some())
+            return;
+    }
+}
+
+void LineWriter::flush() {
+    constexpr int for_ever = -1;
+    while (!closed_ && !queue_.empty()) {
+        if (is_writable(fd_, for_ever) && !write_some())
             return;
     }
 }

@@ -34,8 +34,14 @@ public:
 
     /// Adds the newline.
     void write(std::string_view line);
+    /// As it is, for text that has its own newlines, or none.
+    void write_text(std::string_view text);
     /// Waits for the reader, at the very end.
     void flush(std::chrono::milliseconds limit);
+    /// Waits as long as it takes, as a pager's reader does. Blocks: leave signals to the system.
+    void flush();
+
+    [[nodiscard]] bool is_idle() const noexcept { return queue_.empty(); }
 
     [[nodiscard]] bool is_closed() const noexcept { return closed_; }
 

@@ -76,6 +76,7 @@ Link::Link(LwsContext::Impl& context, Vhost& vhost, LinkOwner& owner)
 
 Link::~Link() {
     connecting_.reset();
+    tunnel_.reset();
     if (wsi_ == nullptr)
         return;
     lws_set_opaque_user_data(wsi_, nullptr); // from here on nobody listens to it
@@ -90,7 +91,7 @@ bool Link::start(const Target& target) {
     info.context = context_.context;
     info.vhost = vhost_.handle;
     info.address = target_.address.c_str();
-    info.port = url.port;
+    info.port = target_.peer.proxy ? target_.peer.proxy->port : url.port;
     info.path = url.target.c_str();
     info.host = host.c_str();
     info.protocol = target_.peer.subprotocol.c_str();
@@ -135,7 +136,32 @@ void Link::watch_connecting() {
         connecting_.reset();
         if (end_.socket_error != 0)
             kill();
+        else if (target_.peer.proxy)
+            ask_for_tunnel(socket);
     });
+}
+
+// libwebsockets has not looked yet, and believes that it is still connecting.
+void Link::ask_for_tunnel(int socket) {
+    end_.stage = Stage::tunnelling;
+    tunnel_.emplace(context_.loop,
+                    socket,
+                    tunnel_request(target_.peer.url, *target_.peer.proxy),
+                    [this](const TunnelEnd& end) { on_tunnel_end(end); });
+    if (const int error = tunnel_->start(); error != 0) {
+        end_.socket_error = error;
+        kill();
+    }
+}
+
+void Link::on_tunnel_end(const TunnelEnd& end) {
+    tunnel_.reset();
+    constexpr int success = 2;
+    if (end.http_status / 100 == success)
+        return; // libwebsockets finds its connection made
+    end_.http_status = end.http_status;
+    end_.socket_error = end.socket_error;
+    kill();
 }
 
 // Ends a connection from outside libwebsockets. Data that waits for a server that reads nothing
@@ -346,6 +372,7 @@ void Link::note_tls_error() {
 
 void Link::on_gone() {
     connecting_.reset();
+    tunnel_.reset();
     wsi_ = nullptr;
     note_tls_error();
     if (!starting_)

@@ -5,6 +5,7 @@
 #include "signaling/link_end.hpp"
 #include "signaling/lws_context_impl.hpp"
 #include "signaling/message_assembler.hpp"
+#include "signaling/tunnel.hpp"
 
 #include <libwebsockets.h>
 
@@ -65,7 +66,7 @@ public:
 class Link {
 public:
     struct Target {
-        std::string address; ///< numeric
+        std::string address; ///< numeric, of the server or of the proxy
         Peer peer;
         bool insecure = false;
     };
@@ -119,6 +120,8 @@ private:
     void on_tcp_connected() noexcept;
     void on_gone();
     void watch_connecting();
+    void ask_for_tunnel(int socket);
+    void on_tunnel_end(const TunnelEnd& end);
     void note_tcp_state() noexcept;
     void note_tls_error();
     void kill() noexcept;
@@ -133,6 +136,7 @@ private:
     bool said_goodbye_ = false;
     LinkEnd end_;
     std::optional<loop::FdWatch> connecting_;
+    std::optional<Tunnel> tunnel_;
 };
 
 /// What libwebsockets needs to reach Link::on_event().

@@ -22,12 +22,50 @@ Failure failure(ExitCode code, std::string text, std::string_view hint = {}) {
     return {code, std::move(text), std::string{hint}, {}};
 }
 
+constexpr std::string_view proxy_hint =
+        "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY in the environment";
+
+/// Who was connected to.
+std::string next_hop(const Peer& peer) {
+    return peer.proxy ? "the proxy " + peer.proxy->authority() : peer.url.authority();
+}
+
+Failure tunnelling_failure(const LinkEnd& end, const Peer& peer) {
+    const std::string proxy = next_hop(peer);
+    const std::string server = peer.url.authority();
+    switch (end.http_status) {
+    case 0:
+        if (end.socket_error != 0)
+            return failure(ExitCode::unreachable,
+                           "the connection to " + proxy +
+                                   " failed: " + socket_error_words(end.socket_error),
+                           proxy_hint);
+        return failure(ExitCode::unreachable,
+                       proxy + " did not answer in HTTP, or closed the connection",
+                       proxy_hint);
+    case 407:
+        if (peer.proxy && peer.proxy->credentials)
+            return failure(ExitCode::unreachable,
+                           proxy + " refuses the user name or the password (HTTP status 407)",
+                           "check them in the environment; only the scheme Basic is supported");
+        return failure(ExitCode::unreachable,
+                       proxy + " wants a user name and a password (HTTP status 407)",
+                       "write the proxy like http://USER:PASSWORD@HOST:PORT");
+    default:
+        return failure(ExitCode::unreachable,
+                       proxy + " made no connection to " + server + " (HTTP status " +
+                               std::to_string(end.http_status) + ")",
+                       "it may not allow this port, or not reach the server; NO_PROXY in the "
+                       "environment lists hosts that are reached directly");
+    }
+}
+
 Failure connecting_failure(const LinkEnd& end, const Peer& peer) {
     const std::string reason = end.socket_error == 0 ? "the connection could not be made"
                                                      : socket_error_words(end.socket_error);
     return failure(ExitCode::unreachable,
-                   "could not connect to " + peer.url.authority() + ": " + reason,
-                   port_hint);
+                   "could not connect to " + next_hop(peer) + ": " + reason,
+                   peer.proxy ? proxy_hint : port_hint);
 }
 
 Failure securing_failure(const LinkEnd& end, const Peer& peer) {
@@ -237,6 +275,8 @@ base::Failure to_failure(const LinkEnd& end, const Peer& peer) {
     switch (end.stage) {
     case Stage::connecting:
         return connecting_failure(end, peer);
+    case Stage::tunnelling:
+        return tunnelling_failure(end, peer);
     case Stage::securing:
         return securing_failure(end, peer);
     case Stage::upgrading:
@@ -247,14 +287,28 @@ base::Failure to_failure(const LinkEnd& end, const Peer& peer) {
     return open_failure(end, peer);
 }
 
+base::Failure name_failure(base::Failure failure, const Peer& peer) {
+    if (peer.proxy) {
+        failure.text = next_hop(peer) + " can't be found: " + failure.text;
+        failure.hint = proxy_hint;
+    }
+    return failure;
+}
+
 base::Failure silence_failure(Stage stage, std::chrono::milliseconds limit, const Peer& peer) {
     const std::string who = peer.url.authority();
     const std::string time = in_words(limit);
     switch (stage) {
     case Stage::connecting:
         return failure(ExitCode::unreachable,
-                       "could not connect to " + who + ": no answer within " + time,
-                       "check host and port of the URL, the network and firewalls on the way");
+                       "could not connect to " + next_hop(peer) + ": no answer within " + time,
+                       peer.proxy ? proxy_hint
+                                  : "check host and port of the URL, the network and firewalls on "
+                                    "the way");
+    case Stage::tunnelling:
+        return failure(ExitCode::unreachable,
+                       next_hop(peer) + " made no connection to " + who + " within " + time,
+                       proxy_hint);
     case Stage::securing:
         return failure(
                 ExitCode::unreachable,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/failure.hpp"
+#include "signaling/proxy.hpp"
 #include "signaling/url.hpp"
 
 #include <chrono>
@@ -16,6 +17,7 @@ namespace janus_talk::signaling {
 /// How far a connection got.
 enum class Stage {
     connecting, ///< TCP
+    tunnelling, ///< a proxy was asked for a tunnel to the server
     securing,   ///< TLS handshake
     upgrading,  ///< the HTTP request that asks for a WebSocket
     open,       ///< messages may flow
@@ -42,7 +44,7 @@ struct LinkEnd {
     Stage stage = Stage::connecting;
     /// errno of the TCP connection; 0 when there was none.
     int socket_error = 0;
-    /// Status of the answer to the upgrade; 0 when there was no answer.
+    /// Status of the answer to the upgrade, or of the proxy's; 0 when there was no answer.
     int http_status = 0;
     Agreement agreement = Agreement::none_yet;
     /// Why the handshake failed, in words of libwebsockets.
@@ -59,10 +61,15 @@ struct LinkEnd {
 struct Peer {
     Url url;
     std::string subprotocol;
+    /// Who is connected to instead of the server itself.
+    std::optional<Proxy> proxy{};
 };
 
 /// The sentence and hint for an end nobody here asked for.
 [[nodiscard]] base::Failure to_failure(const LinkEnd& end, const Peer& peer);
+
+/// The sentence for a host, the server's or the proxy's, whose name could not be resolved.
+[[nodiscard]] base::Failure name_failure(base::Failure failure, const Peer& peer);
 
 /// The same for a server that let `limit` pass in silence.
 [[nodiscard]] base::Failure

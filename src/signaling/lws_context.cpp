@@ -81,8 +81,8 @@ lws_vhost* LwsContext::Impl::make_vhost(SSL_CTX* tls) const {
     info.port = CONTEXT_PORT_NO_LISTEN;
     info.protocols = link_protocols();
     info.connect_timeout_secs = backstop_secs;
-    // An empty proxy keeps libwebsockets from reading $http_proxy: it would look the proxy's name
-    // up in a blocking way. It complains about the empty one, which is nobody's business.
+    // An empty proxy keeps libwebsockets from reading $http_proxy: see Tunnel. It complains about
+    // the empty one, which is nobody's business.
     info.http_proxy_address = "";
     if (tls != nullptr) {
         info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;

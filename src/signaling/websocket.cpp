@@ -38,7 +38,9 @@ WebSocket::Impl::Impl(LwsContext::Impl& context,
                       WebSocketOptions options,
                       core::SignalingObserver& observer)
     : context_(context), options_(std::move(options)), observer_(observer),
-      vhost_(vhost_for(context, options_)), peer_{options_.url, options_.subprotocol},
+      vhost_(vhost_for(context, options_)), peer_{options_.url,
+                                                  options_.subprotocol,
+                                                  options_.proxy},
       assembler_(options_.max_message), outbox_(options_.send_queue),
       heartbeat_(options_.timeouts.idle, options_.timeouts.hang_up), resolver_(context.loop),
       delivery_(context.loop, [this] { deliver(); }),
@@ -55,7 +57,7 @@ void WebSocket::Impl::open() {
     connect_deadline_ = Clock::now() + options_.timeouts.connect;
     deadline_.arm_at(connect_deadline_);
     if (options_.addresses.empty()) {
-        resolver_.resolve(options_.url.host,
+        resolver_.resolve(options_.proxy ? options_.proxy->host : options_.url.host,
                           [this](const loop::Resolver::Answer& answer) { on_resolved(answer); });
     } else {
         on_resolved(options_.addresses);
@@ -64,7 +66,7 @@ void WebSocket::Impl::open() {
 
 void WebSocket::Impl::on_resolved(const loop::Resolver::Answer& answer) {
     if (const auto* failure = std::get_if<Failure>(&answer))
-        return finish(*failure);
+        return finish(name_failure(*failure, peer_));
     plan_.emplace(std::get<loop::Addresses>(answer),
                   AddressPlan::Limits{connect_deadline_, options_.timeouts.address});
     try_addresses();
@@ -156,11 +158,13 @@ void WebSocket::Impl::drop_link() noexcept {
 void WebSocket::Impl::on_deadline() {
     switch (phase_) {
     case Phase::resolving:
-        return finish({ExitCode::unreachable,
-                       "the name \"" + peer_.url.host + "\" could not be resolved within " +
-                               in_words(options_.timeouts.connect),
-                       "check the network connection and the name server of this machine",
-                       {}});
+        return finish(name_failure(
+                {ExitCode::unreachable,
+                 "the name \"" + (options_.proxy ? options_.proxy->host : options_.url.host) +
+                         "\" could not be resolved within " + in_words(options_.timeouts.connect),
+                 "check the network connection and the name server of this machine",
+                 {}},
+                peer_));
     case Phase::connecting:
         plan_->note("no answer within " + in_words(attempt_limit_));
         last_failure_ = silence_failure(link_->stage(), attempt_limit_, peer_);

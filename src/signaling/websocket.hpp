@@ -3,6 +3,7 @@
 
 #include "core/ports.hpp"
 #include "signaling/lws_context.hpp"
+#include "signaling/proxy.hpp"
 #include "signaling/url.hpp"
 
 #include <chrono>
@@ -45,9 +46,11 @@ struct WebSocketOptions {
     std::optional<std::string> client_key;
     /// Accept any certificate. What is wrong with it is logged.
     bool insecure = false;
-    /// Numeric addresses to use, in this order, instead of looking the host up. The name still
-    /// counts for the certificate and the Host header.
+    /// Numeric addresses to use, in this order, instead of looking the host (or the proxy) up. The
+    /// name still counts for the certificate and the Host header.
     std::vector<std::string> addresses;
+    /// Asked for a tunnel to the server, whose name it then looks up. See find_proxy().
+    std::optional<Proxy> proxy{};
     /// Largest message taken from the server, in bytes; a larger one ends the connection with
     /// status 1009. Janus' largest (a full room with long names) are some 100 kB.
     std::size_t max_message = std::size_t{1} << 20U;
@@ -61,7 +64,7 @@ struct WebSocketOptions {
 ///
 /// - Every address of the host is tried in turn; the sentence of a failure tells what each one
 /// said.
-/// - Certificates are checked, redirects are not followed, proxies are not used, binary frames are
+/// - Certificates are checked, redirects are not followed, binary frames are
 /// ignored.
 /// - An end nobody here asked for has exit class `unreachable` (DNS, TCP, TLS, HTTP, silence),
 /// `refused` (HTTP

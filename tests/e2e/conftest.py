@@ -29,8 +29,9 @@ _IN_NETWORK = str(PROJECT / "tests" / "support" / "in_network")
 _CLONE_NEWNS = 0x00020000
 _CLONE_NEWNET = 0x40000000
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 # Inherited settings that would change what is tested. Sanitizer options pass on purpose.
-_NOT_INHERITED = ("JANUS_TALK_", "PULSE_", "GST_", "XDG_", "DISPLAY", "DBUS_", "SSL_", "NOTIFY_SOCKET", "NO_COLOR")
+_NOT_INHERITED = ("JANUS_TALK_", "PULSE_", "GST_", "XDG_", "DISPLAY", "DBUS_", "SSL_", "NOTIFY_SOCKET", "NO_COLOR", *_PROXIES)
 _SERVER_DEATHS: "list[str]" = []
 
 

@@ -328,7 +328,7 @@ TEST_CASE("the longest URL that is accepted arrives whole") {
     CHECK_THAT(request, Contains("\r\nHost: " + options.url.host_header() + "\r\n"));
 }
 
-TEST_CASE("a proxy in the environment is not used behind our back") {
+TEST_CASE("libwebsockets does not use a proxy of the environment behind our back") {
     const ClosedPort nobody;
     setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(nobody.port())).c_str(), 1);
     WsServer server{echo};

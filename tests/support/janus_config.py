@@ -46,6 +46,8 @@ class JanusSettings:
     session_timeout: int = 60
     # Seconds a session survives the loss of its connection.
     reclaim_session_timeout: int = 0
+    # Media over IPv6 too.
+    ipv6: bool = False
     # Candidates as trickle events instead of inside the answer.
     full_trickle: bool = False
     # First and last UDP port of media; empty: any.
@@ -105,7 +107,7 @@ def _core_sections(folder: Path, settings: JanusSettings) -> "list[_Section]":
         "reclaim_session_timeout": settings.reclaim_session_timeout,
         "server_name": "janus-talk test server",
     }
-    media = {"ipv6": False}
+    media = {"ipv6": settings.ipv6}
     if settings.rtp_ports is not None:
         media["rtp_port_range"] = "{}-{}".format(*settings.rtp_ports)
     nat = {"ice_enforce_list": settings.media_address, "full_trickle": settings.full_trickle}
