@@ -27,7 +27,7 @@ public:
     LineWriter(const loop::MainLoop& loop, int fd, std::function<void()> on_closed);
 
     /// false: a line would be refused now. Ask before spending a sequence number on it.
-    [[nodiscard]] bool has_room() const noexcept { return !closed_ && queue_.size() < capacity; }
+    [[nodiscard]] bool has_room() const noexcept { return !closed_ && waiting() < capacity; }
 
     /// Adds the newline.
     void write(std::string_view line);
@@ -39,12 +39,16 @@ public:
 private:
     void drain();
     [[nodiscard]] bool write_some();
+    [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size() - written_; }
     void close();
 
     const loop::MainLoop& loop_;
     int fd_;
     std::function<void()> on_closed_;
     std::string queue_;
+    /// So much of the queue has left already: taking it out for every write would make a long line
+    /// quadratic.
+    std::size_t written_ = 0;
     bool closed_ = false;
     std::unique_ptr<loop::FdWatch> watch_;
 };

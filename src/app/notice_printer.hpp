@@ -6,6 +6,7 @@
 #include "core/notice.hpp"
 #include "report/event_json.hpp"
 #include "report/event_text.hpp"
+#include "report/line_limit.hpp"
 #include "report/status_line.hpp"
 #include "report/summary.hpp"
 
@@ -48,6 +49,7 @@ private:
     void emit(const T& what);
     void emit_result();
     void tell_dropped();
+    void tell_left_out();
     void show_status();
     void hide_status();
 
@@ -59,6 +61,7 @@ private:
     report::EventJson json_;
     report::Summary summary_;
     report::StatusLine status_;
+    report::LineLimit limit_;
     std::uint64_t dropped_ = 0;
 };
 

@@ -41,7 +41,11 @@ void ConferenceMachine::on_claim_refused(const base::JanusError& error) {
 
 void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
     const auto* list = std::get_if<janus::ParticipantList>(&event);
-    if (list == nullptr || !outage_ || phase_ != Phase::reconnecting)
+    if (list == nullptr) {
+        on_wrong_answer(Purpose::list);
+        return;
+    }
+    if (!outage_ || phase_ != Phase::reconnecting)
         return;
     if (!in_room_) {
         restart_media(); // the server has ended the peer connection since

@@ -69,7 +69,16 @@ void ConferenceMachine::on_plugin_answer(const janus::PluginEvent& answer, Purpo
         return;
     }
     switch (purpose) {
+    case Purpose::create_session:
+    case Purpose::attach:
+    case Purpose::claim_session:
+        on_wrong_answer(purpose);
+        return;
     case Purpose::create_room:
+        if (!std::holds_alternative<janus::RoomCreated>(answer.event)) {
+            on_wrong_answer(purpose);
+            return;
+        }
         own_room_ = config_.room;
         join();
         return;

@@ -66,6 +66,10 @@ class WebSocket:
                     self._fragments.clear()
                     return message.decode()
 
+    def fileno(self) -> int:
+        """For select(). What was received already does not show there: receive until nothing comes."""
+        return self._socket.fileno()
+
     def close(self) -> None:
         try:
             self._send_frame(_CLOSE, struct.pack("!H", 1000))
