@@ -7,6 +7,7 @@
 #include "app/random.hpp"
 #include "core/ports.hpp"
 #include "janus/admin.hpp"
+#include "janus/cut_message.hpp"
 #include "janus/decode.hpp"
 #include "janus/encode.hpp"
 #include "janus/payload.hpp"
@@ -22,6 +23,7 @@
 #include <cstdio>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -97,6 +99,19 @@ public:
             receive(janus::decode_admin(text), text);
         else
             receive(janus::decode(text), text);
+    }
+
+    /// A part of an answer is none.
+    void on_signaling_cut(std::string_view head) override {
+        auto decoded = janus::decode_cut(head);
+        std::optional<base::TransactionId> transaction;
+        if (const auto* message = std::get_if<janus::ServerMessage>(&decoded))
+            transaction = message->transaction;
+        else
+            transaction = std::get<janus::DecodeFailure>(decoded).transaction;
+        // Without one it is news from a room, and nobody's answer.
+        if (transaction)
+            deliver(core::MessageUnreadable{{"it is too long", std::move(transaction)}});
     }
 
     void on_signaling_closed(const base::Failure& failure) override {

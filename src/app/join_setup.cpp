@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "media/audio_spec.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <unistd.h>
@@ -122,7 +123,8 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
     return servers;
 }
 
-core::ConferenceConfig make_conference_config(const JoinOptions& options) {
+core::ConferenceConfig make_conference_config(const JoinOptions& options,
+                                               const std::vector<signaling::Url>& servers) {
     core::ConferenceConfig config;
     config.room = options.room;
     config.id = options.id;
@@ -140,7 +142,11 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.stay = options.stay;
     config.reconnect = options.reconnect;
     config.max_outage = options.max_outage;
-    config.servers = 1 + options.server.more_urls.size();
+    config.servers = servers.size();
+    config.candidates.loopback =
+            std::all_of(servers.begin(), servers.end(), [](const signaling::Url& url) {
+                return url.is_loopback();
+            });
     config.opaque_id = "janus-talk-" + random_word(12);
     config.next_transaction = [] { return random_word(12); };
     config.next_session_id = random_session_id;

@@ -20,7 +20,8 @@ namespace janus_talk::app {
 /// @return the servers, at least one, in the order in which they are tried
 [[nodiscard]] std::vector<signaling::Url> check_join_options(JoinOptions& options);
 
-[[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
+[[nodiscard]] core::ConferenceConfig
+make_conference_config(const JoinOptions& options, const std::vector<signaling::Url>& servers);
 
 [[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
                                                                  const signaling::Url& url);

@@ -283,6 +283,9 @@ private:
     /// When peer connections died while the signalling lived.
     std::deque<TimePoint> media_losses_;
     unsigned protocol_breaks_ = 0;
+    /// The message in hand is not whole.
+    bool is_cut_ = false;
+    bool told_cut_ = false;
     /// We asked for the end of the peer connection, and its event is still to come.
     bool hanging_up_ = false;
     /// The connection is being closed, because it is no good any more.

@@ -56,10 +56,14 @@ void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
                          list->participants.end(),
                          [this](const janus::Participant& other) { return other.id == id_; });
     if (self == list->participants.end()) {
-        on_kicked(id_);
+        if (is_cut_)
+            restart_session(); // there or not: nobody can tell
+        else
+            on_kicked(id_);
         return;
     }
-    notify_all(roster_.reconcile(list->participants));
+    notify_all(is_cut_ ? roster_.merge(list->participants)
+                       : roster_.reconcile(list->participants));
     if (!mute_source_) {
         // A moderator may have muted us; a wish of our own would win.
         muted_on_server_ = muted_;

@@ -124,7 +124,7 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
         fail({ExitCode::protocol, "The server accepted the offer without answering it.", "", {}});
         return;
     }
-    auto verdict = check_answer(jsep->sdp, local_sdp_.value_or(""));
+    auto verdict = check_answer(jsep->sdp, local_sdp_.value_or(""), config_.candidates);
     if (const auto* failure = std::get_if<base::Failure>(&verdict)) {
         fail(*failure);
         return;
@@ -142,7 +142,7 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
 }
 
 void ConferenceMachine::on_remote_candidate(const janus::Candidate& candidate) {
-    auto checked = checked_candidate(candidate.candidate);
+    auto checked = checked_candidate(candidate.candidate, config_.candidates);
     if (!checked || is_leaving() || remote_candidate_count_ == remote_candidate_limit)
         return;
     ++remote_candidate_count_;

@@ -146,7 +146,9 @@ void ConferenceMachine::on_joined(const janus::Joined& joined,
     was_in_room_ = true;
     id_ = joined.id;
     roster_.set_self(joined.id, config_.settings.display.value_or(""));
-    if (outage_) {
+    if (outage_ && is_cut_) {
+        notify_all(roster_.merge(joined.participants)); // who is not named may be there
+    } else if (outage_) {
         notify_all(roster_.reconcile(joined.participants));
     } else {
         roster_.reset(joined.participants);

@@ -187,6 +187,13 @@ void ConferenceMachine::on(const MessageReceived& event) {
     const janus::ServerMessage& message = event.message;
     if (!is_for_us(message))
         return;
+    is_cut_ = message.is_cut;
+    if (is_cut_ && !std::exchange(told_cut_, true)) {
+        warn({ExitCode::ok,
+              "A message of the server was too long to be kept; its first megabyte counts.",
+              "Somebody in the room may have an extremely long name.",
+              {}});
+    }
     if (const auto* ack = std::get_if<janus::Ack>(&message.body)) {
         static_cast<void>(ack);
         // An ack promises an answer, except for keepalive, where it is the answer.

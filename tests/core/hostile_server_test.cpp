@@ -30,8 +30,31 @@ ConferenceConfig recovering() {
 }
 
 janus::RemoteCandidate candidate(int number) {
-    return {{.candidate = "candidate:1 1 udp 2013266431 10.77.50.1 " +
-                          std::to_string(20'000 + number) + " typ host"}};
+    janus::RemoteCandidate made;
+    made.candidate.candidate = "candidate:1 1 udp 2013266431 10.77.50.1 " +
+                               std::to_string(20'000 + number) + " typ host";
+    return made;
+}
+
+janus::Participant participant(std::uint64_t id, std::string display) {
+    janus::Participant made;
+    made.id = base::ParticipantId{id};
+    made.display = std::move(display);
+    return made;
+}
+
+/// Like MachineHarness::answer_to, for a message of which only the first part was kept.
+template <typename Request>
+void answer_cut(MachineHarness& room, janus::AudioBridgeEvent event) {
+    janus::ServerMessage message;
+    message.transaction = room.transaction_of<Request>();
+    message.body = janus::PluginEvent{std::move(event), {}, false};
+    message.is_cut = true;
+    room.feed(MessageReceived{message});
+}
+
+SignalingClosed closed_by_server() {
+    return {{ExitCode::unreachable, "closed", "", {}}};
 }
 
 SignalingClosed broken() {
@@ -61,7 +84,7 @@ TEST_CASE("an answer of the wrong kind ends the conference instead of being wait
     };
     const Reach to_mute = [](MachineHarness& room) {
         room.bring_up();
-        room.feed(MuteRequested{true, CommandSource::keys});
+        room.feed(MuteRequested{CommandSource::keys, true});
         room.answer_to<janus::Configure>(janus::Success{});
     };
     const auto reach = GENERATE_COPY(to_create, to_attach, to_join, to_offer, to_mute);
@@ -85,7 +108,6 @@ TEST_CASE("a notification is no answer, whatever transaction it carries") {
     MachineHarness room;
     room.attach();
     room.answer_to<janus::Join>(janus::WebrtcUp{});
-    room.answer_to<janus::Join>(janus::Media{.type = "audio", .receiving = true});
     CHECK(room.machine.phase() == Phase::joining);
     room.accept_join();
     CHECK(room.machine.phase() == Phase::configuring);
@@ -168,4 +190,35 @@ TEST_CASE("a server that accepts every connection and breaks each is no Janus an
     }
     CHECK(connections == 5);
     CHECK(finish(room) == ExitCode::protocol);
+}
+
+TEST_CASE("who is not named in a list that was cut has not left") {
+    MachineHarness room{recovering()};
+    room.join({participant(1, "bob"), participant(2, "eve")});
+    room.feed(MediaEvent{media::OfferReady{MediaEpoch{1}, offer_sdp()}});
+    room.accept_offer();
+    room.accept_media();
+    room.notify(janus::HungUp{"ICE failed"});
+    answer_cut<janus::Join>(room,
+                            janus::Joined{base::RoomId{std::uint64_t{1234}},
+                                          base::ParticipantId{own_number},
+                                          {participant(2, "eve"), participant(3, "new")}});
+    std::vector<std::string> changes;
+    for (const auto& change : room.notices<ParticipantChanged>())
+        changes.push_back(change.display.value_or("?"));
+    CHECK(changes == std::vector<std::string>{"new"});
+    CHECK(room.notices<Problem>().size() == 2); // the outage, and the length
+}
+
+TEST_CASE("who is missing in a list that was cut has not been kicked") {
+    MachineHarness room{recovering()};
+    room.bring_up();
+    room.feed(closed_by_server());
+    room.advance(1s);
+    room.feed(SignalingOpened{});
+    room.answer_to<janus::ClaimSession>(janus::Success{});
+    answer_cut<janus::ListParticipants>(
+            room, janus::ParticipantList{base::RoomId{std::uint64_t{1234}}, {}});
+    CHECK(room.machine.phase() == Phase::creating);
+    CHECK(room.notices<ParticipantChanged>().empty());
 }

@@ -18,6 +18,7 @@ from hostile_server import (
     BINARY, CONTINUATION, PING, TEXT, Connection, HostileServer, frame, in_fragments, text_frame,
 )  # fmt: skip
 from janus_server import JanusServer
+from processes import wait_until
 
 
 def start_joining(talk, url: str, *arguments: object, **options):
@@ -199,7 +200,7 @@ def test_a_server_that_goes_away_at_any_point(janus: JanusServer, talk, room, en
         runs[step] = talk("join", "--room", room, "--url", servers[-1].url, *arguments, name=step)
     for step, run in runs.items():
         run.finish(expect=status_after(step), timeout=BOUND)
-        assert_understandable(run, "")
+        assert_understandable(run, "", most_lines=30)  # some of them see the others
         if status_after(step):
             assert run.of_type("error"), run.story()
     for server in servers:
@@ -215,24 +216,26 @@ def test_the_code_of_a_goodbye_counts(meet, code: int, expect: int):
     meet(Case(fake(configure=say_goodbye), expect, "closed the WebSocket"), "--no-reconnect")
 
 
-def stop_reading(janus: FakeJanus, request: dict) -> bool:
-    janus.connection.read_nothing()
-    return True
-
-
 def test_a_server_that_stops_reading_does_not_hold_us(talk):
-    for_step = {"create": "creating", "join": "joining", "configure": "configuring"}
-    servers = {step: HostileServer(fake(**{step: stop_reading})).__enter__() for step in for_step}
+    stopped: "list[str]" = []
+
+    def stop_reading(janus: FakeJanus, request: dict) -> bool:
+        """The client's messages pile up in the kernel, and are never answered."""
+        stopped.append(step_of(request))
+        janus.connection.read_nothing()
+        return True
+
+    steps = ("create", "join", "configure")
+    servers = {step: HostileServer(fake(**{step: stop_reading})).__enter__() for step in steps}
     runs = {step: start_joining(talk, server.url, "--events") for step, server in servers.items()}
-    for step, state in for_step.items():
-        runs[step].wait_for("state", to=state)
+    wait_until(lambda: len(stopped) == len(steps), "all servers to stop reading")
     begin = time.monotonic()
     for run in runs.values():
         run.send_signal(signal.SIGINT)
-    # Whom the server let in it must let out again; that it does not say so is a time-out.
     for step, run in runs.items():
+        # Who was let into the room had no reason to complain, but for a server that does not confirm the leaving.
         run.finish(expect=9 if step == "configure" else 130, timeout=BOUND)
-        assert_understandable(run, "")
+        assert_understandable(run, "did not confirm" if step == "configure" else "")
     assert time.monotonic() - begin < BOUND / 2
     for server in servers.values():
         server.__exit__(None)
