@@ -177,9 +177,11 @@ private:
     }
 
     void perform(const core::DeliverReply& action) {
-        if (!options_.report.json && plan_.text)
-            print(plan_.text(action.reply));
         replies_.push_back(action.reply);
+        if (plan_.misfit && !shortfall_)
+            shortfall_ = plan_.misfit(action.reply);
+        if (!options_.report.json && plan_.text && !shortfall_)
+            print(plan_.text(action.reply));
         if (plan_.shortfall && !shortfall_)
             shortfall_ = plan_.shortfall(action.reply);
     }
@@ -216,7 +218,7 @@ private:
             if (plan_.json && !replies_.empty())
                 members = plan_.json(replies_);
             print(report::command_result(members, exit, failure_) + "\n");
-        } else if (plan_.closing_text && !replies_.empty()) {
+        } else if (plan_.closing_text && !replies_.empty() && !shortfall_) {
             print(plan_.closing_text(replies_));
         }
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)

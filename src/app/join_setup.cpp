@@ -124,7 +124,7 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
 }
 
 core::ConferenceConfig make_conference_config(const JoinOptions& options,
-                                               const std::vector<signaling::Url>& servers) {
+                                              const std::vector<signaling::Url>& servers) {
     core::ConferenceConfig config;
     config.room = options.room;
     config.id = options.id;

@@ -39,7 +39,9 @@ public:
 private:
     void drain();
     [[nodiscard]] bool write_some();
+
     [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size() - written_; }
+
     void close();
 
     const loop::MainLoop& loop_;

@@ -62,8 +62,7 @@ void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
             on_kicked(id_);
         return;
     }
-    notify_all(is_cut_ ? roster_.merge(list->participants)
-                       : roster_.reconcile(list->participants));
+    notify_all(is_cut_ ? roster_.merge(list->participants) : roster_.reconcile(list->participants));
     if (!mute_source_) {
         // A moderator may have muted us; a wish of our own would win.
         muted_on_server_ = muted_;

@@ -41,8 +41,8 @@ std::optional<std::string> mid_of(std::string_view sdp) {
     return std::string{sdp.substr(begin, sdp.find_first_of("\r\n", begin) - begin)};
 }
 
-/// For one peer connection. More is not a server that wants to connect, but one that has us knock at
-/// many doors.
+/// For one peer connection. More is not a server that wants to connect, but one that has us knock
+/// at many doors.
 constexpr std::size_t remote_candidate_limit = 64;
 
 } // namespace

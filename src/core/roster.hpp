@@ -43,9 +43,8 @@ public:
 private:
     void add(const janus::Participant& participant, std::vector<Notice>& notices);
     /// Whether so many more bytes may be kept; the first time when not, a warning is added.
-    [[nodiscard]] bool has_room(std::size_t people,
-                                std::size_t bytes,
-                                std::vector<Notice>& notices);
+    [[nodiscard]] bool
+    has_room(std::size_t people, std::size_t bytes, std::vector<Notice>& notices);
     void merge_one(const janus::Participant& update, std::vector<Notice>& notices);
     [[nodiscard]] std::vector<Notice> remove(const base::ParticipantId& id,
                                              ParticipantChange change);

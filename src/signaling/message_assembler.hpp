@@ -33,7 +33,8 @@ public:
 
     [[nodiscard]] Verdict add(const Piece& piece);
 
-    /// The message after `complete`, its first bytes after `cut`. The assembler is ready for the next one.
+    /// The message after `complete`, its first bytes after `cut`. The assembler is ready for the
+    /// next one.
     [[nodiscard]] std::string take();
 
     /// A message has begun and is not complete.

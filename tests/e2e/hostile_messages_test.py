@@ -12,7 +12,7 @@ import pytest
 
 from fake_janus import HANDLE, OWN_ID, STEPS, FakeJanus, Hook, answer_sdp, host_candidate
 from hostile_cases import BOUND, Case, assert_understandable, fake
-from hostile_server import HostileServer
+from hostile_server import Connection, HostileServer
 from janus_server import media_address
 
 FOREIGN = 1234567
@@ -277,3 +277,49 @@ def test_thousands_of_candidates_and_more_answers_change_nothing(meet):
 
     alice = meet(Case(fake(configure=after), 10, "kicked"))
     assert [event["to"] for event in alice.of_type("state")].count("trickling") == 1
+
+
+# --- commands that ask and end ----------------------------------------------------------------------------------
+
+QUESTIONS = {
+    "rooms list": ("list", ["rooms", "list"]),
+    "rooms exists": ("exists", ["rooms", "exists", "--room", 7]),
+    "rooms create": ("create", ["rooms", "create", "--room", 7]),
+    "people list": ("listparticipants", ["people", "list", "--room", 7]),
+    "info": ("info", ["info"]),
+}
+WRONG_ANSWERS = {
+    "nothing": lambda janus, request: {"janus": "success", "transaction": request["transaction"]},
+    "another event": lambda janus, request: janus.event({"audiobridge": "event", "result": "ok"}, request),
+    "no lists": lambda janus, request: janus.event({"audiobridge": "success", "list": {}, "exists": 1}, request),
+    "nonsense": lambda janus, request: {"janus": 7, "transaction": request["transaction"]},
+    "too long": lambda janus, request: janus.event({"audiobridge": "success", "x": "x" * 2_000_000}, request),
+}
+
+
+@pytest.mark.parametrize("step, words", QUESTIONS.values(), ids=QUESTIONS)
+def test_no_answer_is_not_taken_for_an_answer(talk, step: str, words: list):
+    """Neither is "nothing there", nor "yes"."""
+    for name, make in WRONG_ANSWERS.items():
+
+        def script(connection: Connection, make=make) -> None:
+            connection.upgrade()
+            answer = instead(make)
+
+            class Liar(FakeJanus):
+                def serve(self) -> None:
+                    while True:
+                        request = self.connection.receive()
+                        self.session = request.get("session_id", self.session)
+                        asked = request.get("body", {}).get("request", request["janus"])
+                        is_question = asked == step and (request["janus"] == "message" or step == "info")
+                        if not (is_question and answer(self, request)):
+                            self.answer(request)
+
+            Liar(connection).serve()
+
+        with HostileServer(script) as server:
+            run = talk(*words, "--url", server.url, name=name.replace(" ", "-"))
+            run.finish(expect=14, timeout=BOUND)
+        assert run.stdout.content == b"", run.story()
+        assert_understandable(run, "answer")

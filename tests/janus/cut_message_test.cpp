@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "janus/cut_message.hpp"
-
 #include "janus/fixture.hpp"
 #include "json/document.hpp"
 

@@ -17,14 +17,14 @@ std::size_t admitted(LineLimit& limit, LineLimit::TimePoint now, std::size_t tri
 
 } // namespace
 
-TEST_CASE("a burst of lines passes, then ten a second, and the rest is counted") {
+TEST_CASE("a burst of lines passes, then twenty a second, and the rest is counted") {
     LineLimit limit;
     const LineLimit::TimePoint start{1h};
     CHECK(admitted(limit, start, 1000) == LineLimit::burst);
     CHECK(limit.take_left_out() == 1000 - LineLimit::burst);
     CHECK(limit.take_left_out() == 0);
-    CHECK(admitted(limit, start + 50ms, 10) == 0);
-    CHECK(admitted(limit, start + 1s, 1000) == 10);
+    CHECK(admitted(limit, start + 25ms, 10) == 0);
+    CHECK(admitted(limit, start + 1s, 1000) == 20);
 }
 
 TEST_CASE("a calm while earns the whole burst again, and no more") {

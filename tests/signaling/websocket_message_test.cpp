@@ -203,7 +203,8 @@ TEST_CASE("of a message that is too long the first bytes are passed on, and the 
     const bool in_fragments = GENERATE(false, true);
     WsServer server{after_upgrade([&](ServerConnection& connection) {
         const std::string text = letters(300'000);
-        connection.write_frame(Frame::text, in_fragments ? text.substr(0, 7000) : text, !in_fragments);
+        connection.write_frame(
+                Frame::text, in_fragments ? text.substr(0, 7000) : text, !in_fragments);
         if (in_fragments) {
             connection.write_frame(Frame::continuation, text.substr(7000, 200'000), false);
             connection.write_frame(Frame::continuation, text.substr(207'000), true);

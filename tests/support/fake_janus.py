@@ -84,12 +84,12 @@ class FakeJanus:
 
     def event(self, data: dict, request: Optional[dict] = None, jsep: Optional[dict] = None) -> dict:
         """What happens in the room, or the answer to `request`."""
-        message = {
-            "janus": "event", "session_id": self.session, "sender": HANDLE,
-            "plugindata": {"plugin": AUDIOBRIDGE, "data": {"room": self.room, **data}},
-        }  # fmt: skip
+        # In the order of Janus: of what is too long, the head counts.
+        message: "dict[str, object]" = {"janus": "event", "session_id": self.session}
         if request is not None:
             message["transaction"] = request["transaction"]
+        message["sender"] = HANDLE
+        message["plugindata"] = {"plugin": AUDIOBRIDGE, "data": {"room": self.room, **data}}
         return message if jsep is None else {**message, "jsep": jsep}
 
     def people(self, *participants: dict) -> dict:
