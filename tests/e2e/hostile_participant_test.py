@@ -100,7 +100,7 @@ def test_a_terminal_is_not_taken_over(binary, clean_environment, janus, admin, r
 
     come_and_go(janus, room, lambda kind, stranger: stranger.room_request("configure", muted=True))
     with Observer(janus, room, "the last one"):
-        wait_until(lambda: b'"the last one" joined' in shown, "the last one to be seen")
+        wait_until(lambda: b'"the last one" came in' in shown, "the last one to be seen")
     run.terminate()
     assert run.wait(PATIENCE) == 0
     reader.join(PATIENCE)
