@@ -36,6 +36,8 @@ struct CommandPlan {
     /// Members of the --json line besides v, ok, exit and error, as one JSON object made of all
     /// replies; the default is the payload of the last one without `audiobridge`.
     std::function<std::string(const std::vector<core::Reply>&)> json;
+    /// Why what came is no answer to the question: the command ends with this, and shows nothing.
+    std::function<std::optional<base::Failure>(const core::Reply&)> misfit;
     /// What an answer that was no error falls short of: it decides the exit status, and is told
     /// unless its text is empty.
     std::function<std::optional<base::Failure>(const core::Reply&)> shortfall;

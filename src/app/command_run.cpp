@@ -7,6 +7,7 @@
 #include "app/random.hpp"
 #include "core/ports.hpp"
 #include "janus/admin.hpp"
+#include "janus/cut_message.hpp"
 #include "janus/decode.hpp"
 #include "janus/encode.hpp"
 #include "janus/payload.hpp"
@@ -102,6 +103,19 @@ public:
             receive(janus::decode(text), text);
     }
 
+    /// A part of an answer is none.
+    void on_signaling_cut(std::string_view head) override {
+        auto decoded = janus::decode_cut(head);
+        std::optional<base::TransactionId> transaction;
+        if (const auto* message = std::get_if<janus::ServerMessage>(&decoded))
+            transaction = message->transaction;
+        else
+            transaction = std::get<janus::DecodeFailure>(decoded).transaction;
+        // Without one it is news from a room, and nobody's answer.
+        if (transaction)
+            deliver(core::MessageUnreadable{{"it is too long", std::move(transaction)}});
+    }
+
     void on_signaling_closed(const base::Failure& failure) override {
         deliver(core::SignalingClosed{failure});
     }
@@ -165,9 +179,11 @@ private:
     }
 
     void perform(const core::DeliverReply& action) {
-        if (!options_.report.json && plan_.text)
-            out_.write_text(plan_.text(action.reply));
         replies_.push_back(action.reply);
+        if (plan_.misfit && !shortfall_)
+            shortfall_ = plan_.misfit(action.reply);
+        if (!options_.report.json && plan_.text && !shortfall_)
+            out_.write_text(plan_.text(action.reply));
         if (plan_.shortfall && !shortfall_)
             shortfall_ = plan_.shortfall(action.reply);
     }
@@ -204,7 +220,7 @@ private:
             if (plan_.json && !replies_.empty())
                 members = plan_.json(replies_);
             out_.write(report::command_result(members, exit, failure_));
-        } else if (plan_.closing_text && !replies_.empty()) {
+        } else if (plan_.closing_text && !replies_.empty() && !shortfall_) {
             out_.write_text(plan_.closing_text(replies_));
         }
         // The session is over, and a pager may take its time; Ctrl-C ends the waiting.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/conference.hpp"
 
+#include "janus/cut_message.hpp"
 #include "janus/decode.hpp"
 #include "janus/encode.hpp"
 #include "janus/redact.hpp"
@@ -44,7 +45,15 @@ void Conference::on_signaling_open() {
 
 void Conference::on_signaling_text(std::string_view text) {
     show_wire(false, text);
-    auto decoded = janus::decode(text);
+    deliver_decoded(janus::decode(text));
+}
+
+void Conference::on_signaling_cut(std::string_view head) {
+    show_wire(false, head);
+    deliver_decoded(janus::decode_cut(head));
+}
+
+void Conference::deliver_decoded(std::variant<janus::ServerMessage, janus::DecodeFailure> decoded) {
     if (auto* message = std::get_if<janus::ServerMessage>(&decoded)) {
         deliver(core::MessageReceived{std::move(*message)});
     } else {

@@ -4,6 +4,7 @@
 #include "core/conference_machine.hpp"
 #include "core/ports.hpp"
 #include "janus/request.hpp"
+#include "janus/server_message.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
 
@@ -11,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace janus_talk::app {
@@ -46,6 +48,7 @@ public:
 
     void on_signaling_open() override;
     void on_signaling_text(std::string_view text) override;
+    void on_signaling_cut(std::string_view head) override;
     void on_signaling_closed(const base::Failure& failure) override;
     void on_media_event(const core::MediaEvent& event) override;
 
@@ -64,6 +67,7 @@ private:
     void perform(const core::StopMedia& action) noexcept;
     void perform(const core::Notify& action);
     void perform(const core::Stop& action);
+    void deliver_decoded(std::variant<janus::ServerMessage, janus::DecodeFailure> decoded);
     void show_wire(bool outgoing, std::string_view text) const;
 
     core::ConferenceMachine machine_;

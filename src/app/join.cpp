@@ -46,7 +46,7 @@ public:
                    options_.report,
                    process_start(),
                    [this] { leave_because("stdout closed"); }),
-          conference_(loop_, make_conference_config(options_), options_.server.credentials),
+          conference_(loop_, make_conference_config(options_, urls_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
           lws_(loop_,
                {std::any_of(urls_.begin(),

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "media/audio_spec.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <unistd.h>
@@ -148,7 +149,8 @@ std::string record_name(const JoinOptions& options, const std::string& pattern) 
             pattern, {std::chrono::system_clock::now(), options.room.text(), options.display});
 }
 
-core::ConferenceConfig make_conference_config(const JoinOptions& options) {
+core::ConferenceConfig make_conference_config(const JoinOptions& options,
+                                              const std::vector<signaling::Url>& servers) {
     core::ConferenceConfig config;
     config.room = options.room;
     config.id = options.id;
@@ -167,7 +169,11 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options) {
     config.goal = options.goal;
     config.reconnect = options.reconnect;
     config.max_outage = options.max_outage;
-    config.servers = 1 + options.server.more_urls.size();
+    config.servers = servers.size();
+    config.candidates.loopback =
+            std::all_of(servers.begin(), servers.end(), [](const signaling::Url& url) {
+                return url.is_loopback();
+            });
     config.opaque_id = "janus-talk-" + random_word(12);
     config.next_transaction = [] { return random_word(12); };
     config.next_session_id = random_session_id;

@@ -24,7 +24,8 @@ namespace janus_talk::app {
 /// that is none
 [[nodiscard]] std::string record_name(const JoinOptions& options, const std::string& pattern);
 
-[[nodiscard]] core::ConferenceConfig make_conference_config(const JoinOptions& options);
+[[nodiscard]] core::ConferenceConfig
+make_conference_config(const JoinOptions& options, const std::vector<signaling::Url>& servers);
 
 [[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
                                                                  const signaling::Url& url);

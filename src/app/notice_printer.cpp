@@ -42,6 +42,15 @@ std::size_t columns() {
     return 80;
 }
 
+/// What a server or a participant can't cause as often as they like is never left out.
+bool is_our_own(const core::Notice& notice) {
+    const auto* problem = std::get_if<core::Problem>(&notice);
+    return (problem != nullptr && problem->severity == core::Severity::error) ||
+           std::holds_alternative<core::StateChanged>(notice) ||
+           std::holds_alternative<core::CommandDone>(notice) ||
+           std::holds_alternative<core::Ended>(notice);
+}
+
 report::Moment now() {
     return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
@@ -95,12 +104,31 @@ void NoticePrinter::print(const core::Notice& notice) {
     if (std::holds_alternative<core::Ended>(notice))
         emit_result();
     emit(notice);
-    if (const auto text = report::text_of(notice, style_))
+    if (std::holds_alternative<core::Ended>(notice))
+        tell_left_out();
+    const auto text = report::text_of(notice, style_);
+    if (text && (is_our_own(notice) || limit_.admit(moment))) {
+        tell_left_out();
         print_text(*text);
+    }
     if (std::holds_alternative<core::media::Levels>(notice))
         show_status();
     if (std::holds_alternative<core::Ended>(notice))
         hide_status();
+}
+
+void NoticePrinter::tell_left_out() {
+    const auto count = limit_.take_left_out();
+    if (count == 0)
+        return;
+    const core::Problem problem{
+            core::Severity::warning,
+            {base::ExitCode::ok,
+             "There was too much to tell at once: " + std::to_string(count) + " lines left out.",
+             "",
+             {}}};
+    if (const auto text = report::text_of(core::Notice{problem}, style_))
+        print_text(*text);
 }
 
 void NoticePrinter::emit_result() {

@@ -6,6 +6,7 @@
 #include "loop/line_writer.hpp"
 #include "report/event_json.hpp"
 #include "report/event_text.hpp"
+#include "report/line_limit.hpp"
 #include "report/status_line.hpp"
 #include "report/summary.hpp"
 
@@ -54,6 +55,7 @@ private:
     void emit_result();
     void tell_dropped();
     void tell_lost_lines();
+    void tell_left_out();
     void show_status();
     void hide_status();
 
@@ -67,6 +69,7 @@ private:
     report::EventJson json_;
     report::Summary summary_;
     report::StatusLine status_;
+    report::LineLimit limit_;
     std::uint64_t dropped_ = 0;
     std::uint64_t lost_lines_ = 0;
 };

@@ -2,6 +2,7 @@
 #include "app/room_command.hpp"
 
 #include "app/command_run.hpp"
+#include "report/reply_check.hpp"
 #include "report/reply_json.hpp"
 #include "report/reply_text.hpp"
 
@@ -24,6 +25,9 @@ CommandPlan make_plan(const CommandOptions& options,
     CommandPlan plan;
     plan.questions = {make_question(options, request)};
     plan.doing = std::move(doing);
+    plan.misfit = [request](const core::Reply& reply) {
+        return report::misfit(request, reply.payload);
+    };
     plan.text = [request](const core::Reply& reply) {
         return report::reply_text(request, reply.payload);
     };
@@ -66,6 +70,10 @@ base::ExitCode run_show_room(const CommandOptions& options,
     plan.questions = {make_question(options, janus::ListParticipants{room}),
                       make_question(options, janus::ListRooms{admin_key})};
     plan.doing = "show room " + room.text();
+    plan.misfit = [room](const core::Reply& reply) {
+        return reply.question == 0 ? report::misfit(janus::ListParticipants{room}, reply.payload)
+                                   : report::misfit(janus::ListRooms{}, reply.payload);
+    };
     plan.json = [room](const std::vector<core::Reply>& replies) {
         return replies.size() < 2 ? "{}"
                                   : report::room_json(room, replies[0].payload, replies[1].payload);

@@ -58,6 +58,14 @@ base::ExitCode run_info(const CommandOptions& options) {
     CommandPlan plan;
     plan.questions = {janus::Info{}};
     plan.doing = "ask the server about itself";
+    plan.misfit = [](const core::Reply& reply) -> std::optional<base::Failure> {
+        const auto parsed = json::parse(reply.payload);
+        const auto* document = std::get_if<json::Document>(&parsed);
+        if (document != nullptr && document->root().member("version"))
+            return std::nullopt;
+        return base::Failure{
+                base::ExitCode::protocol, "The server's answer does not say what it is.", "", {}};
+    };
     plan.text = [](const core::Reply& reply) { return report::server_text(reply.payload); };
     return run_command(options, std::move(plan));
 }

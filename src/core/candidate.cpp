@@ -52,14 +52,18 @@ bool is_server_v6(const IpAddress& address) noexcept {
     const bool is_link_local = bytes[0] == 0xFE && (bytes[1] & 0xC0U) == 0x80U;
     if (is_multicast || is_link_local)
         return false;
-    if (std::any_of(
-                bytes.begin(), bytes.begin() + 10, [](unsigned char byte) { return byte != 0; }))
-        return true;
-    // What begins with 80 zero bits is unspecified, loop-back, or an IPv4 address in disguise.
-    return address.text == "::1";
+    // What begins with 80 zero bits is unspecified, or an IPv4 address in disguise.
+    return std::any_of(
+            bytes.begin(), bytes.begin() + 10, [](unsigned char byte) { return byte != 0; });
 }
 
-bool is_server_address(const IpAddress& address) noexcept {
+bool is_loopback(const IpAddress& address) noexcept {
+    return address.is_v6 ? address.text == "::1" : address.bytes[0] == 127;
+}
+
+bool is_server_address(const IpAddress& address, CandidateScope scope) noexcept {
+    if (is_loopback(address))
+        return scope.loopback;
     return address.is_v6 ? is_server_v6(address) : is_server_v4(address);
 }
 
@@ -98,7 +102,7 @@ bool is_candidate_type(std::string_view type) {
 
 } // namespace
 
-std::optional<std::string> checked_candidate(std::string_view candidate) {
+std::optional<std::string> checked_candidate(std::string_view candidate, CandidateScope scope) {
     constexpr std::size_t longest = 1024;
     if (candidate.size() > longest)
         return std::nullopt;
@@ -115,7 +119,7 @@ std::optional<std::string> checked_candidate(std::string_view candidate) {
     if (!priority || *priority == 0 || *priority > highest_priority)
         return std::nullopt;
     const auto address = parse_address(words[4]);
-    if (!address || !is_server_address(*address))
+    if (!address || !is_server_address(*address, scope))
         return std::nullopt;
     const auto port = sdp::to_number<std::uint16_t>(words[5]);
     if (!port || *port == 0)

@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
+#include "core/candidate.hpp"
 #include "core/goal.hpp"
 #include "core/link_adaptation.hpp"
 #include "core/timing.hpp"
@@ -50,6 +51,8 @@ struct ConferenceConfig {
     std::chrono::milliseconds max_outage = timing::outage_limit;
     /// How many servers there are to choose from; tried in order.
     std::size_t servers = 1;
+    /// Where the media of these servers may be.
+    CandidateScope candidates;
     /// What follows the network; nothing of it is in `settings`.
     LinkAdaptation::Scope adapt{false, false};
     /// Shown by the server's Admin API; helps an operator to find us.

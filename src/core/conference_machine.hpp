@@ -82,6 +82,7 @@ private:
     void on(const janus::Success& answer, Purpose purpose);
     void on(const janus::ServerInfo& answer);
     [[nodiscard]] bool on_unreadable_answer(const janus::DecodeFailure& failure);
+    void on_wrong_answer(Purpose purpose);
     void on_core_error(const base::JanusError& error, Purpose purpose);
     void on_expired(Purpose purpose);
     void on_notification(const janus::ServerMessage& message);
@@ -275,6 +276,8 @@ private:
     bool gathered_ = false;
     std::vector<janus::Candidate> held_candidates_;
     std::vector<std::string> remote_candidates_;
+    /// Of this peer connection, held or passed on.
+    std::size_t remote_candidate_count_ = 0;
     bool webrtc_up_ = false;
     bool uplink_seen_ = false;
     bool dtls_verified_ = false;
@@ -303,6 +306,9 @@ private:
     /// When peer connections died while the signalling lived.
     std::deque<TimePoint> media_losses_;
     unsigned protocol_breaks_ = 0;
+    /// The message in hand is not whole.
+    bool is_cut_ = false;
+    bool told_cut_ = false;
     /// We asked for the end of the peer connection, and its event is still to come.
     bool hanging_up_ = false;
     /// The connection is being closed, because it is no good any more.

@@ -41,7 +41,11 @@ void ConferenceMachine::on_claim_refused(const base::JanusError& error) {
 
 void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
     const auto* list = std::get_if<janus::ParticipantList>(&event);
-    if (list == nullptr || !outage_ || phase_ != Phase::reconnecting)
+    if (list == nullptr) {
+        on_wrong_answer(Purpose::list);
+        return;
+    }
+    if (!outage_ || phase_ != Phase::reconnecting)
         return;
     if (!in_room_) {
         restart_media(); // the server has ended the peer connection since
@@ -52,10 +56,13 @@ void ConferenceMachine::on_listed(const janus::AudioBridgeEvent& event) {
                          list->participants.end(),
                          [this](const janus::Participant& other) { return other.id == id_; });
     if (self == list->participants.end()) {
-        on_kicked(id_);
+        if (is_cut_)
+            restart_session(); // there or not: nobody can tell
+        else
+            on_kicked(id_);
         return;
     }
-    notify_all(roster_.reconcile(list->participants));
+    notify_all(is_cut_ ? roster_.merge(list->participants) : roster_.reconcile(list->participants));
     if (mute_asked_.empty()) {
         // A moderator may have muted us; a wish of our own would win.
         muted_on_server_ = muted_;

@@ -41,7 +41,8 @@ std::optional<std::string> mid_of(std::string_view sdp) {
     return std::string{sdp.substr(begin, sdp.find_first_of("\r\n", begin) - begin)};
 }
 
-/// More than this in advance of the answer is not a server that wants to connect.
+/// For one peer connection. More is not a server that wants to connect, but one that has us knock
+/// at many doors.
 constexpr std::size_t remote_candidate_limit = 64;
 
 } // namespace
@@ -123,7 +124,7 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
         fail({ExitCode::protocol, "The server accepted the offer without answering it.", "", {}});
         return;
     }
-    auto verdict = check_answer(jsep->sdp, local_sdp_.value_or(""));
+    auto verdict = check_answer(jsep->sdp, local_sdp_.value_or(""), config_.candidates);
     if (const auto* failure = std::get_if<base::Failure>(&verdict)) {
         fail(*failure);
         return;
@@ -141,12 +142,13 @@ void ConferenceMachine::on_answer(const std::optional<janus::Jsep>& jsep) {
 }
 
 void ConferenceMachine::on_remote_candidate(const janus::Candidate& candidate) {
-    auto checked = checked_candidate(candidate.candidate);
-    if (!checked || is_leaving())
+    auto checked = checked_candidate(candidate.candidate, config_.candidates);
+    if (!checked || is_leaving() || remote_candidate_count_ == remote_candidate_limit)
         return;
+    ++remote_candidate_count_;
     if (answered_) {
         act(AddRemoteCandidate{epoch_, std::move(*checked)});
-    } else if (remote_candidates_.size() < remote_candidate_limit) {
+    } else {
         remote_candidates_.push_back(std::move(*checked));
     }
 }

@@ -86,6 +86,7 @@ void ConferenceMachine::end_outage(ResumedBy by) {
                    std::chrono::floor<milliseconds>(now_ - outage_->since),
                    std::max(outage_->attempt, 1U)});
     outage_.reset();
+    protocol_breaks_ = 0;
     resumed_at_ = now_;
     clear(Alarm::outage);
 }
@@ -278,6 +279,7 @@ void ConferenceMachine::renew_media() {
     offer_sent_ = answered_ = gathered_ = false;
     held_candidates_.clear();
     remote_candidates_.clear();
+    remote_candidate_count_ = 0;
     uplink_seen_ = uplink_missing_ = dtls_verified_ = first_audio_ = false;
     media_lives_ = false;
     flow_ = Flow::down;

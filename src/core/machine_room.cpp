@@ -69,7 +69,16 @@ void ConferenceMachine::on_plugin_answer(const janus::PluginEvent& answer, Purpo
         return;
     }
     switch (purpose) {
+    case Purpose::create_session:
+    case Purpose::attach:
+    case Purpose::claim_session:
+        on_wrong_answer(purpose);
+        return;
     case Purpose::create_room:
+        if (!std::holds_alternative<janus::RoomCreated>(answer.event)) {
+            on_wrong_answer(purpose);
+            return;
+        }
         own_room_ = config_.room;
         join();
         return;
@@ -136,7 +145,9 @@ void ConferenceMachine::on_joined(const janus::Joined& joined,
     was_in_room_ = true;
     id_ = joined.id;
     roster_.set_self(joined.id, config_.settings.display.value_or(""));
-    if (outage_) {
+    if (outage_ && is_cut_) {
+        notify_all(roster_.merge(joined.participants)); // who is not named may be there
+    } else if (outage_) {
         notify_all(roster_.reconcile(joined.participants));
     } else {
         roster_.reset(joined.participants);

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-// The Janus session: create, attach, keepalive, time-outs, and the notifications of the core.
+// The Janus session: create, attach, keepalive, time-outs. What nobody asked for is in
+// machine_notification.cpp.
 
 namespace janus_talk::core {
 
@@ -57,6 +58,22 @@ const char* words_for(Purpose purpose) {
     return "finish a request";
 }
 
+/// Whatever transaction it carries: a notification is never the answer to a request.
+bool may_answer(const janus::ServerBody& body) {
+    return std::holds_alternative<janus::Success>(body) ||
+           std::holds_alternative<janus::CoreError>(body) ||
+           std::holds_alternative<janus::PluginEvent>(body) ||
+           std::holds_alternative<janus::ServerInfo>(body) ||
+           std::holds_alternative<janus::Pong>(body) ||
+           std::holds_alternative<janus::UnknownMessage>(body);
+}
+
+/// Anything above a day is as good as a day, and can be counted in.
+std::chrono::seconds seconds_of(std::uint64_t number) {
+    constexpr std::uint64_t day = 86'400;
+    return std::chrono::seconds{std::min(number, day)};
+}
+
 } // namespace
 
 void ConferenceMachine::on(const SignalingOpened&) {
@@ -67,7 +84,6 @@ void ConferenceMachine::on(const SignalingOpened&) {
     clear(Alarm::retry);
     dropping_link_ = false;
     if (phase_ == Phase::reconnecting) {
-        protocol_breaks_ = 0;
         if (may_claim()) {
             claim_session();
         } else {
@@ -171,6 +187,13 @@ void ConferenceMachine::on(const MessageReceived& event) {
     const janus::ServerMessage& message = event.message;
     if (!is_for_us(message))
         return;
+    is_cut_ = message.is_cut;
+    if (is_cut_ && !std::exchange(told_cut_, true)) {
+        warn({ExitCode::ok,
+              "A message of the server was too long to be kept; its first megabyte counts.",
+              "Somebody in the room may have an extremely long name.",
+              {}});
+    }
     if (const auto* ack = std::get_if<janus::Ack>(&message.body)) {
         static_cast<void>(ack);
         // An ack promises an answer, except for keepalive, where it is the answer.
@@ -181,8 +204,9 @@ void ConferenceMachine::on(const MessageReceived& event) {
         return;
     }
     const bool is_error = std::holds_alternative<janus::CoreError>(message.body);
-    const auto request =
-            message.transaction || is_error ? requests_.take(message.transaction) : std::nullopt;
+    const auto request = (message.transaction && may_answer(message.body)) || is_error
+                                 ? requests_.take(message.transaction)
+                                 : std::nullopt;
     if (!request) {
         on_notification(message);
         return;
@@ -193,8 +217,32 @@ void ConferenceMachine::on(const MessageReceived& event) {
         on(*success, request->purpose);
     } else if (const auto* answer = std::get_if<janus::PluginEvent>(&message.body)) {
         on_plugin_answer(*answer, request->purpose);
-    } else if (const auto* server = std::get_if<janus::ServerInfo>(&message.body)) {
+    } else if (const auto* server = std::get_if<janus::ServerInfo>(&message.body);
+               server != nullptr && request->purpose == Purpose::info) {
         on(*server);
+    } else {
+        on_wrong_answer(request->purpose);
+    }
+}
+
+/// The request is not open any more, so nobody else would notice that it came to nothing.
+void ConferenceMachine::on_wrong_answer(Purpose purpose) {
+    if (phase_ == Phase::leaving) {
+        leave_step();
+        return;
+    }
+    switch (purpose) {
+    case Purpose::info:
+    case Purpose::keep_alive:
+    case Purpose::probe:
+    case Purpose::hang_up:
+        return; // any sign of life will do
+    default:
+        fail({ExitCode::protocol,
+              std::string("The server answered something else when asked to ") +
+                      words_for(purpose) + ".",
+              "",
+              {}});
     }
 }
 
@@ -234,6 +282,7 @@ void ConferenceMachine::on(const janus::Success& answer, Purpose purpose) {
         leave_step();
         return;
     default:
+        on_wrong_answer(purpose);
         return;
     }
 }
@@ -246,10 +295,10 @@ void ConferenceMachine::on(const janus::ServerInfo& answer) {
     if (answer.session_timeout == 0)
         return;
     std::chrono::seconds needed =
-            std::chrono::seconds{answer.session_timeout} / timing::keep_alives_per_session_timeout;
+            seconds_of(answer.session_timeout) / timing::keep_alives_per_session_timeout;
     // Janus up to 1.3 counts the time for a claim from the last request, not from the loss.
     if (answer.reclaim_session_timeout > 0)
-        needed = std::min(needed, std::chrono::seconds{answer.reclaim_session_timeout} / 2);
+        needed = std::min(needed, seconds_of(answer.reclaim_session_timeout) / 2);
     keep_alive_interval_ = std::clamp<std::chrono::milliseconds>(
             needed, timing::keep_alive_floor, timing::keep_alive_interval);
     set(Alarm::keep_alive, keep_alive_interval_);
@@ -305,75 +354,6 @@ void ConferenceMachine::on_expired(Purpose purpose) {
                        words_for(purpose) + ".",
                "The server is overloaded or its AudioBridge hangs; its own log may tell more.",
                {}});
-}
-
-void ConferenceMachine::on_notification(const janus::ServerMessage& message) {
-    if (phase_ == Phase::leaving)
-        return;
-    if (const auto* event = std::get_if<janus::PluginEvent>(&message.body)) {
-        on_room_event(event->event);
-    } else if (std::holds_alternative<janus::WebrtcUp>(message.body)) {
-        on_webrtc_up();
-    } else if (const auto* media = std::get_if<janus::Media>(&message.body)) {
-        on(*media);
-    } else if (const auto* slow = std::get_if<janus::SlowLink>(&message.body)) {
-        on(*slow);
-    } else if (const auto* hung_up = std::get_if<janus::HungUp>(&message.body)) {
-        on(*hung_up);
-    } else if (const auto* remote = std::get_if<janus::RemoteCandidate>(&message.body)) {
-        on_remote_candidate(remote->candidate);
-    } else if (std::holds_alternative<janus::SessionTimedOut>(message.body)) {
-        session_alive_ = false;
-        session_gone_ = true;
-        lose_session({ExitCode::outage, "The server let the session expire.", "", {}});
-    } else if (std::holds_alternative<janus::Detached>(message.body)) {
-        in_room_ = false;
-        lose_session({ExitCode::outage,
-                      "The server detached us from the AudioBridge.",
-                      "An administrator may have done it.",
-                      {}});
-    }
-}
-
-void ConferenceMachine::on(const janus::HungUp& event) {
-    // A peer connection that ends takes the membership of the room with it.
-    in_room_ = false;
-    notify(MediaChanged{MediaChange::down, event.reason, since_start(), {}});
-    if (std::exchange(hanging_up_, false)) {
-        restart_media(); // as we asked for
-        return;
-    }
-    if (webrtc_up_) {
-        lose_media({ExitCode::media_lost,
-                    "The server ended the media connection: " + event.reason + ".",
-                    "",
-                    {}});
-    } else {
-        lose_media({ExitCode::media_setup,
-                    "The server could not set up the media connection: " + event.reason + ".",
-                    "UDP to the server may be blocked; try --turn with a TCP transport.",
-                    {}});
-    }
-}
-
-void ConferenceMachine::on(const janus::Media& event) {
-    uplink_missing_ = !event.receiving;
-    if (event.receiving) {
-        uplink_seen_ = true;
-        clear(Alarm::uplink);
-    } else if (uplink_seen_ && phase_ == Phase::up && !is_armed(Alarm::uplink)) {
-        set(Alarm::uplink, timing::media_lost_limit - timing::stall_patience);
-    }
-    notify(MediaChanged{MediaChange::receiving, event.receiving ? "yes" : "no", since_start(), {}});
-}
-
-void ConferenceMachine::on(const janus::SlowLink& event) {
-    const std::string lost = std::to_string(event.lost);
-    notify(MediaChanged{MediaChange::slowlink,
-                        event.uplink ? "we lost " + lost + " packets of the server"
-                                     : "the server lost " + lost + " packets of ours",
-                        {},
-                        {}});
 }
 
 } // namespace janus_talk::core

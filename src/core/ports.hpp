@@ -29,6 +29,8 @@ public:
     virtual void on_signaling_open() = 0;
     /// One whole message (fragments are joined).
     virtual void on_signaling_text(std::string_view text) = 0;
+    /// The first bytes of a message that was too long to be kept.
+    virtual void on_signaling_cut(std::string_view head) = 0;
     /// The one and only end of the connection, whatever ended it. `failure.code` tells a refused or
     /// unreachable server (3), a drained one (13) and a broken protocol (14) apart; `ok` when we
     /// closed.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/roster.hpp"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace janus_talk::core {
@@ -18,13 +18,28 @@ bool update_flag(std::optional<bool>& known, const std::optional<bool>& update) 
     return news;
 }
 
+std::size_t name_size(const janus::Participant& participant) {
+    return participant.display ? participant.display->size() : 0;
+}
+
+std::size_t size_of(const janus::Participant& participant) {
+    return participant.id.text().size() + name_size(participant);
+}
+
 } // namespace
 
 void Roster::reset(const std::vector<janus::Participant>& participants) {
     others_.clear();
+    bytes_ = 0;
     for (const auto& participant : participants) {
-        if (!is_self(participant.id))
-            others_.insert_or_assign(participant.id, participant);
+        if (is_self(participant.id))
+            continue;
+        bytes_ += size_of(participant);
+        const auto [known, is_new] = others_.try_emplace(participant.id, participant);
+        if (!is_new) {
+            bytes_ -= size_of(known->second);
+            known->second = participant;
+        }
     }
 }
 
@@ -44,12 +59,12 @@ std::vector<Notice> Roster::merge(const std::vector<janus::Participant>& partici
 }
 
 std::vector<Notice> Roster::reconcile(const std::vector<janus::Participant>& participants) {
+    std::set<base::ParticipantId> here;
+    for (const auto& participant : participants)
+        here.insert(participant.id);
     std::vector<base::ParticipantId> gone;
     for (const auto& [id, known] : others_) {
-        const bool is_here = std::any_of(participants.begin(),
-                                         participants.end(),
-                                         [&id = id](const auto& other) { return other.id == id; });
-        if (!is_here)
+        if (!here.contains(id))
             gone.push_back(id);
     }
     std::vector<Notice> notices;
@@ -62,19 +77,42 @@ std::vector<Notice> Roster::reconcile(const std::vector<janus::Participant>& par
     return notices;
 }
 
+bool Roster::has_room(std::size_t people, std::size_t bytes, std::vector<Notice>& notices) {
+    if (others_.size() + people <= most_people && bytes_ + bytes <= most_bytes)
+        return true;
+    if (!std::exchange(told_full_, true)) {
+        notices.emplace_back(
+                Problem{Severity::warning,
+                        {base::ExitCode::ok,
+                         "The server names more people than can be kept; not all are listed.",
+                         "",
+                         {}}});
+    }
+    return false;
+}
+
+void Roster::add(const janus::Participant& participant, std::vector<Notice>& notices) {
+    if (!has_room(1, size_of(participant), notices))
+        return;
+    bytes_ += size_of(participant);
+    others_.emplace(participant.id, participant);
+    notices.emplace_back(
+            ParticipantChanged{ParticipantChange::joined, participant.id, participant.display});
+}
+
 void Roster::merge_one(const janus::Participant& update, std::vector<Notice>& notices) {
     const auto found = others_.find(update.id);
     if (found == others_.end()) {
-        others_.emplace(update.id, update);
-        notices.emplace_back(
-                ParticipantChanged{ParticipantChange::joined, update.id, update.display});
+        add(update, notices);
         return;
     }
     janus::Participant& known = found->second;
     const auto tell = [&](ParticipantChange change) {
         notices.emplace_back(ParticipantChanged{change, known.id, known.display});
     };
-    if (update.display && update.display != known.display) {
+    if (update.display && update.display != known.display &&
+        has_room(0, name_size(update), notices)) {
+        bytes_ += name_size(update) - name_size(known);
         known.display = update.display;
         tell(ParticipantChange::renamed);
     }
@@ -108,6 +146,7 @@ std::vector<Notice> Roster::remove(const base::ParticipantId& id, ParticipantCha
     std::vector<Notice> notices;
     hush(found->second, notices);
     notices.emplace_back(ParticipantChanged{change, id, found->second.display});
+    bytes_ -= size_of(found->second);
     others_.erase(found);
     return notices;
 }

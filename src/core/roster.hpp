@@ -12,9 +12,15 @@
 namespace janus_talk::core {
 
 /// The other participants of the room, merged from partial updates. Updates are idempotent: an
-/// event that says nothing new gives no notice, whatever the order of events was.
+/// event that says nothing new gives no notice, whatever the order of events was. A server can't
+/// make it grow without end: beyond `most_people` or `most_bytes` of ids and names newcomers are
+/// left out and names stay as they are, which one warning tells. One message (at most 1 MiB, 20 000
+/// values) always fits.
 class Roster {
 public:
+    static constexpr std::size_t most_people = 10'000;
+    static constexpr std::size_t most_bytes = std::size_t{4} << 20U;
+
     /// Takes `participants` as the whole truth; gives no notices.
     void reset(const std::vector<janus::Participant>& participants);
     /// The same, and tells what changed: who is not in it has left.
@@ -35,8 +41,10 @@ public:
     [[nodiscard]] std::vector<janus::Participant> participants() const;
 
 private:
-    using Entry = std::map<base::ParticipantId, janus::Participant>::iterator;
-
+    void add(const janus::Participant& participant, std::vector<Notice>& notices);
+    /// Whether so many more bytes may be kept; the first time when not, a warning is added.
+    [[nodiscard]] bool
+    has_room(std::size_t people, std::size_t bytes, std::vector<Notice>& notices);
     void merge_one(const janus::Participant& update, std::vector<Notice>& notices);
     [[nodiscard]] std::vector<Notice> remove(const base::ParticipantId& id,
                                              ParticipantChange change);
@@ -46,6 +54,8 @@ private:
     std::string self_display_;
     bool self_talking_ = false;
     std::map<base::ParticipantId, janus::Participant> others_;
+    std::size_t bytes_ = 0;
+    bool told_full_ = false;
 };
 
 } // namespace janus_talk::core

@@ -103,8 +103,8 @@ std::optional<Terms> terms_of(const sdp::Description& offer) {
 /// Judges one answer step by step; each step keeps what the rebuilt text needs.
 class AnswerGate {
 public:
-    AnswerGate(const sdp::Description& answer, const Terms& offer)
-        : answer_(answer), media_(answer.media.front()), offer_(offer) {}
+    AnswerGate(const sdp::Description& answer, const Terms& offer, CandidateScope scope)
+        : answer_(answer), media_(answer.media.front()), offer_(offer), scope_(scope) {}
 
     [[nodiscard]] Step judge();
     [[nodiscard]] CheckedAnswer rebuild() const;
@@ -123,6 +123,7 @@ private:
     const sdp::Description& answer_;
     const sdp::Media& media_;
     const Terms& offer_;
+    CandidateScope scope_;
     bool declined_ = false;
     sdp::MediaLine line_;
     Direction direction_;
@@ -283,7 +284,7 @@ CheckedAnswer AnswerGate::rebuild() const {
     if (!opus_.parameters.empty())
         text += line_of("fmtp", type + " " + opus_.parameters);
     text += kept_attributes();
-    for (const std::string& candidate : sdp::usable_candidates(media_))
+    for (const std::string& candidate : sdp::usable_candidates(media_, scope_))
         text += "a=" + candidate + "\r\n";
     if (has(media_.attributes, "end-of-candidates"))
         text += "a=end-of-candidates\r\n";
@@ -307,8 +308,8 @@ base::Failure no_common_codec(const Fault& fault) {
 
 } // namespace
 
-std::variant<CheckedAnswer, base::Failure> check_answer(std::string_view answer,
-                                                        std::string_view offer) {
+std::variant<CheckedAnswer, base::Failure>
+check_answer(std::string_view answer, std::string_view offer, CandidateScope scope) {
     const auto own = sdp::parse_description(offer);
     const auto terms = own ? terms_of(*own) : std::nullopt;
     if (!terms) {
@@ -325,7 +326,7 @@ std::variant<CheckedAnswer, base::Failure> check_answer(std::string_view answer,
     if (description->media.size() != 1)
         return refusal({"does not have exactly one m-line"});
 
-    AnswerGate gate(*description, *terms);
+    AnswerGate gate(*description, *terms, scope);
     if (const auto fault = gate.judge())
         return gate.is_declined() ? no_common_codec(*fault) : refusal(*fault);
     return gate.rebuild();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/failure.hpp"
+#include "core/candidate.hpp"
 #include "core/ports.hpp"
 
 #include <string_view>
@@ -27,7 +28,7 @@ namespace janus_talk::core {
 /// `spatial_audio`).
 ///
 /// Failures are of class `protocol`; they name what is wrong and never quote credentials.
-[[nodiscard]] std::variant<CheckedAnswer, base::Failure> check_answer(std::string_view answer,
-                                                                      std::string_view offer);
+[[nodiscard]] std::variant<CheckedAnswer, base::Failure>
+check_answer(std::string_view answer, std::string_view offer, CandidateScope scope = {});
 
 } // namespace janus_talk::core

@@ -109,12 +109,12 @@ std::string to_text(const Fingerprint& fingerprint) {
     return text;
 }
 
-std::vector<std::string> usable_candidates(const Media& media) {
+std::vector<std::string> usable_candidates(const Media& media, CandidateScope scope) {
     std::vector<std::string> usable;
     for (const std::string_view value : values_of(media.attributes, "candidate")) {
         if (usable.size() == most_candidates)
             break;
-        auto checked = checked_candidate(value);
+        auto checked = checked_candidate(value, scope);
         if (checked && std::find(usable.begin(), usable.end(), *checked) == usable.end())
             usable.push_back(std::move(*checked));
     }

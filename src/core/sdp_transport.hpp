@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/candidate.hpp"
 #include "core/ports.hpp"
 #include "core/sdp_description.hpp"
 
@@ -47,6 +48,6 @@ dtls_setup(const Description& answer, const Media& media, std::string_view offer
 [[nodiscard]] std::string to_text(const Fingerprint& fingerprint);
 
 /// The usable ones, rebuilt, without repetition, at most most_candidates.
-[[nodiscard]] std::vector<std::string> usable_candidates(const Media& media);
+[[nodiscard]] std::vector<std::string> usable_candidates(const Media& media, CandidateScope scope);
 
 } // namespace janus_talk::core::sdp

@@ -164,7 +164,8 @@ std::variant<ServerMessage, DecodeFailure> decode(std::string_view text) {
         return ServerMessage{.session = numeric_id<base::SessionId>(message, "session_id"),
                              .transaction = transaction_of(message),
                              .sender = numeric_id<base::HandleId>(message, "sender"),
-                             .body = decode_body(message)};
+                             .body = decode_body(message),
+                             .is_cut = false};
     });
     if (auto* failure = std::get_if<DecodeFailure>(&decoded))
         failure->transaction = std::move(transaction);

@@ -128,6 +128,8 @@ struct ServerMessage {
     /// The handle it comes from.
     std::optional<base::HandleId> sender;
     ServerBody body;
+    /// Only its first bytes were kept: lists may be incomplete.
+    bool is_cut = false;
 };
 
 /// Why text from the server could not be understood; `text` is safe to show.

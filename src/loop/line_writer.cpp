@@ -40,11 +40,11 @@ void LineWriter::write_text(std::string_view text) {
 }
 
 void LineWriter::drain() {
-    while (!closed_ && !queue_.empty() && is_writable(fd_, 0)) {
+    while (!closed_ && waiting() > 0 && is_writable(fd_, 0)) {
         if (!write_some())
             return;
     }
-    if (closed_ || queue_.empty()) {
+    if (closed_ || waiting() == 0) {
         watch_.reset();
     } else if (!watch_) {
         watch_ = std::make_unique<FdWatch>(loop_,
@@ -56,9 +56,13 @@ void LineWriter::drain() {
 /// A writable pipe has room for PIPE_BUF bytes, so this much never blocks.
 bool LineWriter::write_some() {
     const ssize_t written =
-            ::write(fd_, queue_.data(), std::min<std::size_t>(queue_.size(), PIPE_BUF));
+            ::write(fd_, queue_.data() + written_, std::min<std::size_t>(waiting(), PIPE_BUF));
     if (written > 0) {
-        queue_.erase(0, static_cast<std::size_t>(written));
+        written_ += static_cast<std::size_t>(written);
+        if (waiting() < written_) { // each byte is moved less than once
+            queue_.erase(0, written_);
+            written_ = 0;
+        }
         return true;
     }
     if (errno == EINTR || errno == EAGAIN)
@@ -72,6 +76,7 @@ void LineWriter::close() {
         return;
     closed_ = true;
     queue_.clear();
+    written_ = 0;
     watch_.reset();
     if (on_closed_)
         on_closed_();
@@ -79,7 +84,7 @@ void LineWriter::close() {
 
 void LineWriter::flush(std::chrono::milliseconds limit) {
     const auto end = std::chrono::steady_clock::now() + limit;
-    while (!closed_ && !queue_.empty()) {
+    while (!closed_ && waiting() > 0) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
                 end - std::chrono::steady_clock::now());
         if (left.count() <= 0 || !is_writable(fd_, static_cast<int>(left.count())))

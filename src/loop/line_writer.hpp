@@ -27,10 +27,10 @@ public:
     LineWriter(const MainLoop& loop, int fd, std::function<void()> on_closed);
 
     /// false: a line would be refused now. Ask before spending a sequence number on it.
-    [[nodiscard]] bool has_room() const noexcept { return !closed_ && queue_.size() < capacity; }
+    [[nodiscard]] bool has_room() const noexcept { return !closed_ && waiting() < capacity; }
 
     /// Bytes that the reader has not taken.
-    [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size(); }
+    [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size() - written_; }
 
     /// Adds the newline.
     void write(std::string_view line);
@@ -48,12 +48,17 @@ public:
 private:
     void drain();
     [[nodiscard]] bool write_some();
+
+
     void close();
 
     const MainLoop& loop_;
     int fd_;
     std::function<void()> on_closed_;
     std::string queue_;
+    /// So much of the queue has left already: taking it out for every write would make a long line
+    /// quadratic.
+    std::size_t written_ = 0;
     bool closed_ = false;
     std::unique_ptr<FdWatch> watch_;
 };

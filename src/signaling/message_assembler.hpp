@@ -18,17 +18,23 @@ struct Piece {
     bool is_last = false;
 };
 
-/// Joins the pieces of a message and refuses one that grows past the limit, or that announces to,
-/// before its bytes are kept.
+/// Joins the pieces of a message. Of one beyond the limit only the first bytes are kept; one that
+/// is longer than any message, or announces to be, is refused before its bytes are kept.
 class MessageAssembler {
 public:
-    enum class Verdict { incomplete, complete, too_big };
+    enum class Verdict { incomplete, complete, cut, too_big };
 
-    explicit MessageAssembler(std::size_t limit) noexcept : limit_(limit) {}
+    struct Limits {
+        std::size_t kept;
+        std::size_t longest;
+    };
+
+    explicit MessageAssembler(Limits limits) noexcept : limits_(limits) {}
 
     [[nodiscard]] Verdict add(const Piece& piece);
 
-    /// The message, after `complete`. The assembler is ready for the next one.
+    /// The message after `complete`, its first bytes after `cut`. The assembler is ready for the
+    /// next one.
     [[nodiscard]] std::string take();
 
     /// A message has begun and is not complete.
@@ -37,8 +43,9 @@ public:
     void reset() noexcept;
 
 private:
-    std::size_t limit_;
+    Limits limits_;
     std::string message_;
+    std::size_t length_ = 0;
     bool waiting_ = false;
 };
 

@@ -41,7 +41,7 @@ WebSocket::Impl::Impl(LwsContext::Impl& context,
       vhost_(vhost_for(context, options_)), peer_{options_.url,
                                                   options_.subprotocol,
                                                   options_.proxy},
-      assembler_(options_.max_message), outbox_(options_.send_queue),
+      assembler_({options_.max_message, options_.longest_message}), outbox_(options_.send_queue),
       heartbeat_(options_.timeouts.idle, options_.timeouts.hang_up), resolver_(context.loop),
       delivery_(context.loop, [this] { deliver(); }),
       deadline_(context.loop, [this] { on_deadline(); }),
@@ -240,7 +240,8 @@ void WebSocket::Impl::on_link_piece(const Piece& piece, bool binary) {
         return;
     }
     const bool was_waiting = assembler_.is_waiting();
-    switch (assembler_.add(piece)) {
+    const auto verdict = assembler_.add(piece);
+    switch (verdict) {
     case MessageAssembler::Verdict::too_big:
         return refuse_message();
     case MessageAssembler::Verdict::incomplete:
@@ -248,11 +249,15 @@ void WebSocket::Impl::on_link_piece(const Piece& piece, bool binary) {
             deadline_.arm_at(now + options_.timeouts.message);
         return;
     case MessageAssembler::Verdict::complete:
+    case MessageAssembler::Verdict::cut:
         break;
     }
     if (was_waiting)
         deadline_.disarm();
-    put(assembler_.take());
+    if (verdict == MessageAssembler::Verdict::cut)
+        put(Cut{assembler_.take()});
+    else
+        put(assembler_.take());
 }
 
 void WebSocket::Impl::refuse_message() {
@@ -260,7 +265,7 @@ void WebSocket::Impl::refuse_message() {
     begin_close(status_too_big,
                 {ExitCode::protocol,
                  peer_.url.authority() + " sent a message of more than " +
-                         std::to_string(options_.max_message) + " bytes",
+                         std::to_string(options_.longest_message) + " bytes",
                  "",
                  {}});
 }
@@ -286,6 +291,8 @@ void WebSocket::Impl::on_link_end(LinkEnd end) {
 void WebSocket::Impl::put(Arrival arrival) {
     if (const auto* text = std::get_if<std::string>(&arrival))
         inbox_bytes_ += text->size();
+    if (const auto* cut = std::get_if<Cut>(&arrival))
+        inbox_bytes_ += cut->head.size();
     inbox_.push_back(std::move(arrival));
     delivery_.arm_now();
 }
@@ -328,6 +335,12 @@ void WebSocket::Impl::act(const std::string& text) {
     inbox_bytes_ -= text.size();
     if (phase_ == Phase::open)
         observer_.on_signaling_text(text);
+}
+
+void WebSocket::Impl::act(const Cut& cut) {
+    inbox_bytes_ -= cut.head.size();
+    if (phase_ == Phase::open)
+        observer_.on_signaling_cut(cut.head);
 }
 
 void WebSocket::Impl::act(const LinkEnd& end) {

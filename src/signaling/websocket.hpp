@@ -51,9 +51,12 @@ struct WebSocketOptions {
     std::vector<std::string> addresses;
     /// Asked for a tunnel to the server, whose name it then looks up. See find_proxy().
     std::optional<Proxy> proxy{};
-    /// Largest message taken from the server, in bytes; a larger one ends the connection with
-    /// status 1009. Janus' largest (a full room with long names) are some 100 kB.
+    /// Largest message taken from the server, in bytes; of a larger one only so much is kept and
+    /// passed on as cut. Janus' largest (a full room with long names) are some 100 kB, but every
+    /// participant can make larger ones with a name.
     std::size_t max_message = std::size_t{1} << 20U;
+    /// A message that is longer still ends the connection with status 1009. At least max_message.
+    std::size_t longest_message = std::size_t{16} << 20U;
     /// Most bytes waiting to be sent; a server that reads so slowly is given up. One message may
     /// always wait.
     std::size_t send_queue = std::size_t{256} << 10U;

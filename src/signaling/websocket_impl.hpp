@@ -39,12 +39,16 @@ private:
 
     struct Opened {};
 
+    struct Cut {
+        std::string head;
+    };
+
     /// The last entry of an inbox: what the observer is told.
     struct Closed {
         base::Failure failure;
     };
 
-    using Arrival = std::variant<Opened, std::string, LinkEnd, Closed>;
+    using Arrival = std::variant<Opened, std::string, Cut, LinkEnd, Closed>;
 
     void on_link_open() override;
     void on_link_piece(const Piece& piece, bool binary) override;
@@ -65,6 +69,7 @@ private:
     /// Each hands one arrival to the observer, who may destroy this object.
     void act(const Opened& arrival);
     void act(const std::string& text);
+    void act(const Cut& cut);
     void act(const LinkEnd& end);
     void act(const Closed& closed);
     void put(Arrival arrival);

@@ -151,3 +151,12 @@ TEST_CASE("what has passed once passes again unchanged") {
     REQUIRE(once);
     CHECK(checked_candidate(*once) == once);
 }
+
+TEST_CASE("a server elsewhere can't point at this host") {
+    constexpr janus_talk::core::CandidateScope elsewhere{.loopback = false};
+    const std::string local = GENERATE("127.0.0.1", "127.255.0.9", "::1");
+    CHECK(checked_candidate(host_at(local)));
+    CHECK_FALSE(checked_candidate(host_at(local), elsewhere));
+    const std::string other = GENERATE("10.77.50.1", "128.0.0.1", "2001:db8::7");
+    CHECK(checked_candidate(host_at(other), elsewhere) == host_at(other));
+}

@@ -115,3 +115,38 @@ TEST_CASE("we are not among the others, but our own talking is told") {
     CHECK(roster.talk(ParticipantId{5U}, true).empty());
     CHECK(roster.talk(ParticipantId{99U}, true).empty());
 }
+
+TEST_CASE("a server can't fill the memory with people") {
+    Roster roster;
+    std::size_t joined = 0;
+    std::size_t warnings = 0;
+    for (std::uint64_t id = 0; id < Roster::most_people + 1000; ++id) {
+        for (const auto& notice : roster.merge({participant(id, "x")})) {
+            joined += std::holds_alternative<ParticipantChanged>(notice) ? 1U : 0U;
+            warnings += std::holds_alternative<Problem>(notice) ? 1U : 0U;
+        }
+    }
+    CHECK(joined == Roster::most_people);
+    CHECK(warnings == 1);
+    CHECK(roster.participants().size() == Roster::most_people);
+    // Who leaves makes room.
+    CHECK(roster.leave(ParticipantId{std::uint64_t{0}}).size() == 1);
+    CHECK(roster.merge({participant(1'000'000, "late")}).size() == 1);
+}
+
+TEST_CASE("nor with their names, new or changed") {
+    Roster roster;
+    const std::string megabyte(1'000'000, 'x');
+    for (std::uint64_t id = 0; id < 10; ++id)
+        static_cast<void>(roster.merge({participant(id, megabyte)}));
+    CHECK(roster.participants().size() == Roster::most_bytes / megabyte.size());
+    static_cast<void>(roster.merge({participant(0, "short")}));
+    CHECK(roster.participants().at(0).display == "short");
+    CHECK(change_in(roster.merge({participant(5, megabyte)}).at(0)) == ParticipantChange::joined);
+    CHECK(roster.merge({participant(0, megabyte)}).empty());
+    CHECK(roster.participants().at(0).display == "short");
+    // The list of another day begins anew.
+    roster.reset({participant(1, megabyte), participant(1, "b"), participant(2, "a")});
+    for (std::uint64_t id = 10; id < 14; ++id)
+        CHECK(roster.merge({participant(id, megabyte)}).size() == 1);
+}

@@ -319,3 +319,12 @@ TEST_CASE("the DTLS role offered as ours can't be taken by the server") {
     CHECK(has_line(passed(replaced(janus_answer, "setup:active", "setup:passive"), offer).sdp,
                    "a=setup:passive"));
 }
+
+TEST_CASE("a candidate on this host is left out of the answer of a server elsewhere") {
+    const std::string answer = replaced(janus_answer, "10.77.50.1 20450", "127.0.0.1 20450");
+    const auto result =
+            core::check_answer(answer, webrtcbin_offer, core::CandidateScope{.loopback = false});
+    const auto* checked = std::get_if<CheckedAnswer>(&result);
+    REQUIRE(checked != nullptr);
+    CHECK(checked->sdp.find("127.0.0.1") == std::string::npos);
+}

@@ -14,6 +14,8 @@ import pytest
 
 from authority import Authority
 from firewall import Firewall
+from hostile_cases import BOUND, Case, assert_understandable
+from hostile_server import HostileServer
 from janus_api import AdminClient
 from janus_config import JanusSettings, RoomId
 from janus_server import JanusFailed, JanusServer, media_address
@@ -275,3 +277,18 @@ def say(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
 def listen(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
     """listen(room, "bob", "--record", path, …): only hears, without a loudspeaker."""
     return functools.partial(in_room, "listen", {"--output": "null"})
+
+
+@pytest.fixture
+def meet(talk: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
+    """meet(case): a participant meets the server of this case (hostile_cases.Case), and ends as it should."""
+
+    def start(case: Case, *arguments: object) -> JanusTalk:
+        with HostileServer(case.script) as server:
+            words = ["--input", "null", "--output", "null", "--events", *case.arguments, *arguments]
+            alice = talk("join", "--room", 1, "--display", "alice", "--url", server.url, *words, name="alice")
+            alice.finish(expect=case.expect, timeout=BOUND)
+        assert_understandable(alice, case.says)
+        return alice
+
+    return start

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "fuzz/fuzzer.hpp"
 #include "janus/admin.hpp"
+#include "janus/cut_message.hpp"
 #include "janus/decode.hpp"
 #include "janus/encode.hpp"
 #include "janus/error_code.hpp"
@@ -65,7 +66,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check_failure(*failure);
     } else {
         check_message(std::get<janus::ServerMessage>(message));
+        const std::string half = janus::closed_json(text.substr(0, size / 2));
+        require(half.empty() || std::holds_alternative<json::Document>(json::parse(half)),
+                "half a message can be closed");
     }
+    static_cast<void>(janus::decode_cut(text));
     const auto admin = janus::decode_admin(text);
     if (const auto* failure = std::get_if<janus::DecodeFailure>(&admin))
         check_failure(*failure);

@@ -101,3 +101,21 @@ TEST_CASE("flushing gives up on a reader that never reads") {
     writer.flush(1ms);
     CHECK_FALSE(writer.is_closed());
 }
+
+TEST_CASE("what has left does not count as waiting, and nothing of a long line is lost") {
+    loop::MainLoop loop;
+    const Pipe pipe;
+    loop::LineWriter writer{loop, pipe.ends[1], [] {}};
+    std::string line;
+    while (line.size() < 2 * loop::LineWriter::capacity)
+        line += std::to_string(line.size()) + ' ';
+    writer.write(line);
+    CHECK_FALSE(writer.has_room());
+    std::string arrived;
+    while (arrived.size() < line.size() + 1) {
+        arrived += pipe.read_some();
+        writer.flush(10ms); // the loop does not run here
+    }
+    CHECK(arrived == line + "\n");
+    CHECK(writer.has_room());
+}

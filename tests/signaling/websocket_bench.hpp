@@ -47,6 +47,11 @@ public:
             when_text();
     }
 
+    void on_signaling_cut(std::string_view head) override {
+        CHECK_FALSE(in_call);
+        heads.emplace_back(head);
+    }
+
     void on_signaling_closed(const base::Failure& reason) override {
         CHECK_FALSE(in_call);
         ++closed;
@@ -59,6 +64,7 @@ public:
     int opened = 0;
     int closed = 0;
     std::vector<std::string> texts;
+    std::vector<std::string> heads;
     base::Failure failure;
     std::function<void()> when_open;
     std::function<void()> when_text;

@@ -184,6 +184,7 @@ TEST_CASE("the largest allowed message is taken, and one byte more ends the conn
     Bench bench;
     auto options = Bench::to(server.port());
     options.max_message = 10'000;
+    options.longest_message = 10'000;
     bench.make(options);
     bench.open();
     if (size == options.max_message) {
@@ -196,4 +197,29 @@ TEST_CASE("the largest allowed message is taken, and one byte more ends the conn
     CHECK(bench.seen.failure.code == ExitCode::protocol);
     CHECK_THAT(bench.seen.failure.text, Contains("more than 10000 bytes"));
     CHECK(bench.until([&] { return notes.has("too big"); }));
+}
+
+TEST_CASE("of a message that is too long the first bytes are passed on, and the next comes whole") {
+    const bool in_fragments = GENERATE(false, true);
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        const std::string text = letters(300'000);
+        connection.write_frame(
+                Frame::text, in_fragments ? text.substr(0, 7000) : text, !in_fragments);
+        if (in_fragments) {
+            connection.write_frame(Frame::continuation, text.substr(7000, 200'000), false);
+            connection.write_frame(Frame::continuation, text.substr(207'000), true);
+        }
+        connection.write_frame(Frame::text, "next");
+        connection.wait_for_end();
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.max_message = 10'000;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until_texts(1));
+    CHECK(bench.seen.texts == std::vector<std::string>{"next"});
+    REQUIRE(bench.seen.heads.size() == 1);
+    CHECK(bench.seen.heads.front() == letters(300'000).substr(0, 10'000));
+    CHECK(bench.seen.closed == 0);
 }

@@ -66,6 +66,9 @@ class _Connection:
             self.unsolicited.append(message)
         return message
 
+    def send_bytes(self, data: bytes) -> None:
+        self._socket.send(data)
+
     def close(self) -> None:
         self._socket.close()
 
@@ -184,6 +187,11 @@ class Observer:
             body={"request": request, **members},
         )
         return _plugin_data(reply)
+
+    def send_body(self, body: bytes) -> None:
+        """One AudioBridge request whose body need be neither JSON nor text. Nobody waits for its answer."""
+        head = f'{{"janus":"message","transaction":"raw","session_id":{self._session},"handle_id":{self._handle},"body":'
+        self._connection.send_bytes(head.encode() + body + b"}")
 
     def room_events(self) -> "list[dict]":
         """AudioBridge events seen so far, oldest first."""

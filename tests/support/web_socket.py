@@ -44,8 +44,9 @@ class WebSocket:
             self._socket.close()
             raise
 
-    def send(self, text: str) -> None:
-        self._send_frame(_TEXT, text.encode())
+    def send(self, text: "str | bytes") -> None:
+        """Bytes go as they are, in a text message that need not be text."""
+        self._send_frame(_TEXT, text if isinstance(text, bytes) else text.encode())
 
     def receive(self, timeout: float) -> Optional[str]:
         """The next whole text message; None when none came within `timeout` seconds."""
@@ -65,6 +66,10 @@ class WebSocket:
                     message = b"".join(self._fragments)
                     self._fragments.clear()
                     return message.decode()
+
+    def fileno(self) -> int:
+        """For select(). What was received already does not show there: receive until nothing comes."""
+        return self._socket.fileno()
 
     def close(self) -> None:
         try:
@@ -107,7 +112,8 @@ class WebSocket:
         else:
             header = struct.pack("!BBQ", 0x80 | opcode, 0x80 | 127, size)
         mask = os.urandom(4)
-        masked = bytes(byte ^ mask[i & 3] for i, byte in enumerate(payload))
+        whole_mask = (mask * (size // 4 + 1))[:size]
+        masked = (int.from_bytes(payload, "big") ^ int.from_bytes(whole_mask, "big")).to_bytes(size, "big")
         self._socket.settimeout(_SEND_TIMEOUT)
         self._socket.sendall(header + mask + masked)
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/failure.hpp"
+#include "janus/request.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace janus_talk::report {
+
+/// Why this is no answer to that request, though the server sent it as one: what was asked for is
+/// missing. An empty list and a list that is not there must not look the same, nor may silence
+/// count as "yes". `payload` is the plug-in's part of the answer.
+/// @return a failure of class protocol, or nothing
+[[nodiscard]] std::optional<base::Failure> misfit(const janus::AudioBridgeRequest& request,
+                                                  std::string_view payload);
+
+} // namespace janus_talk::report
