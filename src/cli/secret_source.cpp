@@ -2,6 +2,7 @@
 #include "cli/secret_source.hpp"
 
 #include "base/failure.hpp"
+#include "cli/file_descriptor.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -9,7 +10,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,30 +40,10 @@ std::optional<std::string> take_environment(const std::string& name) {
     return taken;
 }
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-
-    ~Descriptor() {
-        if (fd_ >= 0)
-            close(fd_);
-    }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
-
 } // namespace
 
 base::Secret read_secret_file(const std::string& path, std::size_t longest) {
-    const Descriptor file{path};
+    const FileDescriptor file{path};
 
     struct stat status {};
 
