@@ -4,6 +4,7 @@
 #include "app/version.hpp"
 #include "cli/admin_commands.hpp"
 #include "cli/command_group.hpp"
+#include "cli/completion_command.hpp"
 #include "cli/config_choice.hpp"
 #include "cli/config_commands.hpp"
 #include "cli/devices_command.hpp"
@@ -59,6 +60,8 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
     add_group("config",
               "Show where settings come from, and check configuration files",
               make_config_commands);
+    add_group("completion", "Print completion scripts for shells", make_completion_commands);
+    add(app, wish, make_manual_command());
     version_ = app.add_subcommand("version",
                                   "Show the version of this program and of what it runs on");
     help_ = app.add_subcommand("help", "Show the help of a command");
@@ -69,10 +72,13 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
 void CommandTree::add(CLI::App& app, const Wish& wish, std::unique_ptr<Command> command) {
     CLI::App* const sub = command->bind(app, wish.full_help);
     const auto below = leaves(*sub);
-    for (CLI::App* const leaf : below)
-        bind_config_choice(*leaf);
+    const bool has_settings = sub->get_name() != "completion" && sub->get_name() != "manual";
+    for (CLI::App* const leaf : below) {
+        if (has_settings)
+            bind_config_choice(*leaf);
+    }
     const bool is_group = dynamic_cast<CommandGroup*>(command.get()) != nullptr;
-    if (below.empty() && !is_group)
+    if (below.empty() && !is_group && has_settings)
         bind_config_choice(*sub);
     commands_.emplace_back(sub, std::move(command));
 }

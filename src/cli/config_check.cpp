@@ -14,14 +14,14 @@ namespace janus_talk::cli {
 
 namespace {
 
-using Kind = ConfigValue::Kind;
+using ValueKind = ConfigValue::Kind;
 
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& known) {
     const std::string meant = nearest(typed, known);
     return meant.empty() ? std::string{} : "Did you mean " + meant + "?";
 }
 
-std::string quoted(const std::string& name) {
+std::string in_quotes(const std::string& name) {
     return "'" + base::harmless(name, 64) + "'";
 }
 
@@ -57,15 +57,15 @@ std::vector<std::string> keys_of(CLI::App& section) {
 
 /// What is wrong with the kind of a value; empty when nothing is.
 std::string wrong_kind(const CLI::Option& option, const ConfigValue& value) {
-    if (value.kind == Kind::unusable)
+    if (value.kind == ValueKind::unusable)
         return "takes no dates, tables or nested lists";
-    if (is_counter(option) && value.kind == Kind::number)
+    if (is_counter(option) && value.kind == ValueKind::number)
         return {};
     if (is_flag(option))
-        return value.kind == Kind::boolean ? "" : "is true or false";
-    if (value.kind == Kind::boolean)
+        return value.kind == ValueKind::boolean ? "" : "is true or false";
+    if (value.kind == ValueKind::boolean)
         return "takes a text or a number, not true or false";
-    if (value.kind == Kind::list && value.texts.empty())
+    if (value.kind == ValueKind::list && value.texts.empty())
         return "is an empty list";
     return {};
 }
@@ -101,7 +101,7 @@ private:
         for (const CLI::App* command : group->get_subcommands([](CLI::App*) { return true; }))
             names.push_back(command->get_name());
         complain(table.line,
-                 "there is no command " + quoted(path_text(words)),
+                 "there is no command " + in_quotes(path_text(words)),
                  did_you_mean(words.back(), names));
     }
 
@@ -115,7 +115,7 @@ private:
             return;
         }
         const auto list_fits = [](const CLI::Option* option) { return is_repeatable(*option); };
-        if (value.kind == Kind::list && value.texts.size() != 1 &&
+        if (value.kind == ValueKind::list && value.texts.size() != 1 &&
             std::none_of(options.begin(), options.end(), list_fits)) {
             complain(value.line, value.key + " takes one value, not a list", "");
             return;
@@ -130,14 +130,14 @@ private:
             if (!is_negation_key(*command, value.key))
                 continue;
             complain(value.line,
-                     "unknown key " + quoted(value.key),
+                     "unknown key " + in_quotes(value.key),
                      "Write " + value.key.substr(3) + " = false");
             return;
         }
         const std::string where =
                 value.section.command.empty() ? "" : " of " + path_text(value.section.command);
         complain(value.line,
-                 "unknown key " + quoted(value.key) + where,
+                 "unknown key " + in_quotes(value.key) + where,
                  did_you_mean(value.key, keys_of(section)));
     }
 

@@ -19,7 +19,7 @@ namespace janus_talk::cli {
 
 namespace {
 
-bool exists(const std::string& path) {
+bool file_exists(const std::string& path) {
     struct stat status {};
 
     return stat(path.c_str(), &status) == 0;
@@ -46,7 +46,7 @@ private:
     CLI::App* command_ = nullptr;
 };
 
-class ShowCommand final : public ConfigCommand {
+class ShowConfigCommand final : public ConfigCommand {
 public:
     base::ExitCode run() override {
         Settings settings{choice()};
@@ -92,7 +92,7 @@ private:
     bool origin_ = false;
 };
 
-class CheckCommand final : public ConfigCommand {
+class CheckConfigCommand final : public ConfigCommand {
 public:
     base::ExitCode run() override {
         const WholeProgram whole = make_whole_program();
@@ -154,11 +154,30 @@ private:
     std::string file_;
 };
 
-class PathCommand final : public ConfigCommand {
+class ProfilesCommand final : public ConfigCommand {
+public:
+    base::ExitCode run() override {
+        for (const auto& name : Settings{{choice().file, ""}}.profiles())
+            std::printf("%s\n", base::harmless(name).c_str());
+        return base::ExitCode::ok;
+    }
+
+protected:
+    CLI::App* make(CLI::App& app) override {
+        return app.add_subcommand("profiles", "List the profiles");
+    }
+
+    [[nodiscard]] std::string examples() const override {
+        return "Example:\n  janus-talk config profiles --config ./config.toml\n";
+    }
+};
+
+class ConfigPathCommand final : public ConfigCommand {
 public:
     base::ExitCode run() override {
         for (const auto& path : config_paths(choice()))
-            std::printf("%s%s\n", base::harmless(path).c_str(), exists(path) ? "" : "\tmissing");
+            std::printf(
+                    "%s%s\n", base::harmless(path).c_str(), file_exists(path) ? "" : "\tmissing");
         return base::ExitCode::ok;
     }
 
@@ -176,9 +195,10 @@ protected:
 
 std::vector<std::unique_ptr<Command>> make_config_commands() {
     std::vector<std::unique_ptr<Command>> commands;
-    commands.push_back(std::make_unique<ShowCommand>());
-    commands.push_back(std::make_unique<CheckCommand>());
-    commands.push_back(std::make_unique<PathCommand>());
+    commands.push_back(std::make_unique<ShowConfigCommand>());
+    commands.push_back(std::make_unique<CheckConfigCommand>());
+    commands.push_back(std::make_unique<ConfigPathCommand>());
+    commands.push_back(std::make_unique<ProfilesCommand>());
     return commands;
 }
 

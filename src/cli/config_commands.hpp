@@ -8,7 +8,7 @@
 
 namespace janus_talk::cli {
 
-/// `config show`, `config check`, `config path`.
+/// `config show`, `config check`, `config path`, `config profiles`.
 [[nodiscard]] std::vector<std::unique_ptr<Command>> make_config_commands();
 
 } // namespace janus_talk::cli

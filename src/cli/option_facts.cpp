@@ -152,6 +152,11 @@ std::vector<CLI::App*> leaves(CLI::App& app) {
     return found;
 }
 
+std::vector<CLI::App*> visible_commands(CLI::App& app) {
+    return app.get_subcommands(
+            [](const CLI::App* command) { return !command->get_group().empty(); });
+}
+
 CLI::App* find_command(CLI::App& root, const std::vector<std::string>& words) {
     CLI::App* command = &root;
     for (const auto& word : words) {

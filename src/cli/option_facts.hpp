@@ -53,6 +53,8 @@ inline constexpr const char* unset_text = "unset";
 [[nodiscard]] std::string command_path(const CLI::App& command);
 /// All commands below `app`, without those that are only a word before others.
 [[nodiscard]] std::vector<CLI::App*> leaves(CLI::App& app);
+/// The commands right below `app` that the help shows.
+[[nodiscard]] std::vector<CLI::App*> visible_commands(CLI::App& app);
 /// The command with these words, or null.
 [[nodiscard]] CLI::App* find_command(CLI::App& root, const std::vector<std::string>& words);
 

@@ -115,6 +115,12 @@ private:
                !(command.get_parent() != nullptr && command.get_parent()->get_name() == "config");
     }
 
+    static bool is_dry_run(const CLI::App& command) {
+        const CLI::Option* const option = command.get_option_no_throw("--dry-run");
+        return option != nullptr && option->count() > 0 &&
+               CLI::detail::to_flag_value(option->results().back()) > 0;
+    }
+
     /// CLI11 has mixed in the environment. Where that says the same, the words themselves decide.
     bool was_typed(const CLI::Option& option) const {
         const char* const value =
@@ -163,6 +169,9 @@ private:
         if (command == nullptr)
             return status_of(base::ExitCode::internal);
         wipe_arguments(argc_, argv_, command->secret_options());
+        if (is_dry_run(selected()) && settings_)
+            std::fputs(("# settings\n" + settings_text(settings_->list(selected()), true)).c_str(),
+                       stdout);
         return status_of(command->run());
     }
 

@@ -3,6 +3,7 @@
 
 #include "base/failure.hpp"
 #include "cli/file_descriptor.hpp"
+#include "cli/option_facts.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -20,13 +21,6 @@ namespace {
 
 [[noreturn]] void refuse(std::string text, std::string hint = {}) {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
-}
-
-std::string environment_name(std::string_view option) {
-    std::string name = "JANUS_TALK_";
-    for (const char c : option)
-        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return name;
 }
 
 std::optional<std::string> take_environment(const std::string& name) {

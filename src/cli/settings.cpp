@@ -17,12 +17,12 @@ namespace janus_talk::cli {
 
 namespace {
 
-[[noreturn]] void refuse(std::string text, std::string hint) {
+[[noreturn]] void reject(std::string text, std::string hint) {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
 }
 
-[[noreturn]] void refuse(const ConfigProblem& problem) {
-    refuse(problem.message(), problem.hint);
+[[noreturn]] void reject(const ConfigProblem& problem) {
+    reject(problem.message(), problem.hint);
 }
 
 bool is_in_environment(const std::string& variable) {
@@ -53,10 +53,10 @@ Settings::Settings(ConfigChoice choice) : choice_(std::move(choice)) {
             if (file)
                 files_.push_back(std::move(*file));
             else if (!choice_.file.empty())
-                refuse("There is no configuration file " + base::harmless(path) + ".", "");
+                reject("There is no configuration file " + base::harmless(path) + ".", "");
         }
     } catch (const ConfigProblem& problem) {
-        refuse(problem);
+        reject(problem);
     }
     check_profile();
     if (files_.empty())
@@ -70,7 +70,7 @@ Settings::Settings(ConfigChoice choice) : choice_(std::move(choice)) {
         if (problems.size() > 1)
             hint += (hint.empty() ? "" : " ") +
                     std::string{"All problems: janus-talk config check"};
-        refuse(problems.front().message(), hint);
+        reject(problems.front().message(), hint);
     }
 }
 
@@ -83,7 +83,7 @@ void Settings::check_profile() const {
     const std::string meant = nearest(choice_.profile, known);
     std::string hint = meant.empty() ? "Profiles stand in the configuration file: [profile.NAME]"
                                      : "Did you mean " + meant + "?";
-    refuse("There is no profile '" + base::harmless(choice_.profile, 64) + "'.", hint);
+    reject("There is no profile '" + base::harmless(choice_.profile, 64) + "'.", hint);
 }
 
 std::vector<std::string> Settings::profiles() const {
@@ -159,7 +159,7 @@ void Settings::apply(CLI::App& command, const Layer& layer) {
     for (const auto& [option, found] : wanted) {
         for (const CLI::Option* const other : option->get_excludes()) {
             if (origins_.count(other) > 0)
-                refuse({found.file->path,
+                reject({found.file->path,
                         found.value->line,
                         found.value->key + " and " + config_key(*other) + " exclude each other",
                         {}});
@@ -172,7 +172,7 @@ void Settings::apply(CLI::App& command, const Layer& layer) {
         try {
             give(*option, *found.file, *found.value);
         } catch (const ConfigProblem& problem) {
-            refuse(problem);
+            reject(problem);
         }
     }
 }
@@ -193,7 +193,7 @@ void Settings::apply_with_environment(CLI::App& command) {
             option->add_result(std::string{value});
             option->run_callback();
         } catch (const CLI::Error& error) {
-            refuse(option->get_envname() + ": " + base::harmless(error.what(), 1000), "");
+            reject(option->get_envname() + ": " + base::harmless(error.what(), 1000), "");
         }
     }
     apply(command, [](const CLI::Option&) { return false; });
