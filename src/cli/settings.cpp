@@ -44,6 +44,23 @@ std::vector<std::string> words_of(const CLI::App& command) {
     return CLI::detail::split_up(command_path(command));
 }
 
+void give_secret(const CLI::Option& option, const ConfigValue& value) {
+    // As a value of the option it would be taken for one that `ps` has shown, and be warned about.
+    // The same way as the environment's it is read once and overwritten.
+    const std::string text = CLI::detail::join(value.texts, "\n");
+    setenv(environment_name(config_key(option)).c_str(), text.c_str(), 1);
+}
+
+std::vector<std::string> default_of(const CLI::Option& option) {
+    const std::string text = option.get_default_str();
+    if (text == unset_text)
+        return {};
+    if (!text.empty())
+        return {text};
+    return is_flag(option) && !is_counter(option) ? std::vector<std::string>{"false"}
+                                                  : std::vector<std::string>{};
+}
+
 } // namespace
 
 Settings::Settings(ConfigChoice choice) : choice_(std::move(choice)) {
@@ -134,11 +151,11 @@ void Settings::note_given(const CLI::App& command,
 }
 
 bool Settings::is_taken(const CLI::Option& option) const {
-    if (origins_.count(&option) > 0)
+    if (origins_.contains(&option))
         return true;
     const auto others = option.get_excludes();
     return std::any_of(others.begin(), others.end(), [this](const CLI::Option* other) {
-        return origins_.count(other) > 0;
+        return origins_.contains(other);
     });
 }
 
@@ -158,7 +175,7 @@ void Settings::apply(CLI::App& command, const Layer& layer) {
     }
     for (const auto& [option, found] : wanted) {
         for (const CLI::Option* const other : option->get_excludes()) {
-            if (origins_.count(other) > 0)
+            if (origins_.contains(other))
                 reject({found.file->path,
                         found.value->line,
                         found.value->key + " and " + config_key(*other) + " exclude each other",
@@ -166,7 +183,7 @@ void Settings::apply(CLI::App& command, const Layer& layer) {
         }
         origins_[option] = place(*found.file, *found.value);
         if (is_of_secret(*option)) {
-            give_secret(*option, found);
+            give_secret(*option, *found.value);
             continue;
         }
         try {
@@ -175,13 +192,6 @@ void Settings::apply(CLI::App& command, const Layer& layer) {
             reject(problem);
         }
     }
-}
-
-void Settings::give_secret(const CLI::Option& option, const Found& found) {
-    // As a value of the option it would be taken for one that `ps` has shown, and be warned about.
-    // The same way as the environment's it is read once and overwritten.
-    const std::string text = CLI::detail::join(found.value->texts, "\n");
-    setenv(environment_name(config_key(option)).c_str(), text.c_str(), 1);
 }
 
 void Settings::apply_with_environment(CLI::App& command) {
@@ -214,11 +224,8 @@ std::vector<Setting> Settings::list(const CLI::App& command) const {
                         std::getenv(environment_name(config_key(*option)).c_str());
                 setting.values = {value == nullptr ? std::string{} : std::string{value}};
             }
-        } else if (!option->get_default_str().empty()) {
-            if (option->get_default_str() != unset_text)
-                setting.values = {option->get_default_str()};
-        } else if (is_flag(*option) && !is_counter(*option)) {
-            setting.values = {"false"};
+        } else {
+            setting.values = default_of(*option);
         }
         for (auto& value : setting.values)
             value = masked(*option, value);

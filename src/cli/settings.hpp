@@ -67,7 +67,6 @@ private:
     void note_given(const CLI::App& command,
                     const std::function<bool(const CLI::Option&)>& was_typed);
     void apply(CLI::App& command, const Layer& layer);
-    void give_secret(const CLI::Option& option, const Found& found);
     [[nodiscard]] bool is_taken(const CLI::Option& option) const;
 
     ConfigChoice choice_;
