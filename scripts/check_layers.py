@@ -41,6 +41,7 @@ FOREIGN = {
     "glib": {"loop", "media", "signaling"},
     "gio/": {"loop", "media", "signaling"},
     "CLI/": {"cli"},
+    "toml++/": {"cli"},
     "spdlog/": {"app"},
     "fmt/": {"app"},
     "catch2/": set(),

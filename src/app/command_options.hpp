@@ -19,6 +19,8 @@ struct CommandOptions {
     ReportOptions report;
     /// `server.url` is the Admin API's, and the questions are AdminRequests.
     bool admin = false;
+    /// Only show what would be sent.
+    bool dry_run = false;
     std::optional<base::Secret> admin_secret;
     /// Names of the secrets that stood on the command line, to be warned about.
     std::vector<std::string> exposed_secrets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/command_run.hpp"
 
+#include "app/dry_run.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/process.hpp"
@@ -257,6 +258,8 @@ private:
 } // namespace
 
 base::ExitCode run_command(const CommandOptions& options, CommandPlan plan) {
+    if (options.dry_run)
+        return print_command_requests(options, plan);
     require_resources(Load::command);
     const signaling::Url url = parse(options);
     if (options.report.verbosity >= 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/secret_file.hpp"
 
+#include "app/file_descriptor.hpp"
 #include "base/failure.hpp"
 
 #include <algorithm>
@@ -20,30 +21,10 @@ namespace {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
 }
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-
-    ~Descriptor() {
-        if (fd_ >= 0)
-            close(fd_);
-    }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
-
 } // namespace
 
 base::Secret read_secret_file(const std::string& path, std::size_t longest) {
-    const Descriptor file{path};
+    const FileDescriptor file{path};
 
     struct stat status {};
 

@@ -3,11 +3,11 @@
 
 #include "base/duration.hpp"
 #include "base/failure.hpp"
+#include "cli/option_facts.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cctype>
 
 namespace janus_talk::cli {
 
@@ -144,6 +144,13 @@ app::ReportOptions ReportBinding::resolve() const {
     return resolved;
 }
 
+void bind_dry_run(CLI::App& app, bool& value) {
+    app.add_flag("--dry-run,!--no-dry-run",
+                 value,
+                 "Only show the settings, where they come from, and what would be sent")
+            ->group(report_group);
+}
+
 void name_environment(CLI::App& app, const std::vector<std::string>& secret_options) {
     for (CLI::Option* option : app.get_options([](const CLI::Option*) { return true; })) {
         if (option->get_lnames().empty())
@@ -155,12 +162,7 @@ void name_environment(CLI::App& app, const std::vector<std::string>& secret_opti
                 });
         if (is_secret || name == "help")
             continue;
-        std::string variable = "JANUS_TALK_";
-        for (const char c : name) {
-            variable +=
-                    c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-        }
-        option->envname(variable);
+        option->envname(environment_name(name));
     }
 }
 

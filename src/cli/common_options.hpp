@@ -59,6 +59,9 @@ private:
 /// theirs themselves.
 void name_environment(CLI::App& app, const std::vector<std::string>& secret_options);
 
+/// --dry-run of a command that talks to a server.
+void bind_dry_run(CLI::App& app, bool& value);
+
 /// An option whose text must parse as a duration. The value is stored as typed.
 CLI::Option* add_duration(CLI::App& app,
                           const std::string& name,

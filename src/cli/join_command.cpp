@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/join_command.hpp"
 
+#include "app/dry_run.hpp"
 #include "app/join.hpp"
 #include "base/failure.hpp"
 
@@ -71,6 +72,7 @@ CLI::App* RoomCommandBase::bind(CLI::App& app, bool full_help) {
     network_.bind(*command);
     recovery_.bind(*command);
     report_.bind_with_events(*command);
+    bind_dry_run(*command, dry_run_);
     name_environment(*command, secret_options());
     const std::string name = texts_.name;
     command->footer(full_help ? texts_.examples + std::string{exit_status}
@@ -98,7 +100,9 @@ app::JoinOptions RoomCommandBase::resolve() {
 }
 
 base::ExitCode RoomCommandBase::run() {
-    return app::run_join(resolve());
+    auto options = resolve();
+    return dry_run_ ? app::print_join_requests(std::move(options))
+                    : app::run_join(std::move(options));
 }
 
 JoinCommand::JoinCommand()

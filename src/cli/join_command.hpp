@@ -46,6 +46,7 @@ private:
     ParticipantOptions participant_;
     NetworkOptions network_;
     RecoveryOptions recovery_;
+    bool dry_run_ = false;
 };
 
 /// `janus-talk join`: talk and listen.

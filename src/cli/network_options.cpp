@@ -38,6 +38,7 @@ void NetworkOptions::bind(CLI::App& app) {
             ->check(is_port_range)
             ->group(network_group);
     app.add_flag("--trickle,!--no-trickle", trickle_, "Send candidates as they are found (default)")
+            ->default_str("true")
             ->group(network_group);
 }
 
@@ -45,6 +46,7 @@ void RecoveryOptions::bind(CLI::App& app) {
     app.add_flag("--reconnect,!--no-reconnect",
                  reconnect_,
                  "Come back after a lost connection or media (default)")
+            ->default_str("true")
             ->group(recovery_group);
     add_duration(app, "--max-outage", max_outage_, "Give up when trouble lasts longer")
             ->capture_default_str()

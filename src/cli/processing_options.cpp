@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/processing_options.hpp"
 
+#include "cli/option_facts.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace janus_talk::cli {
@@ -9,7 +11,9 @@ void ProcessingOptions::Flag::bind(CLI::App& app,
                                    const std::string& name,
                                    const std::string& text,
                                    const std::string& group) {
-    option = app.add_flag("--" + name + ",!--no-" + name, value, text)->group(group);
+    option = app.add_flag("--" + name + ",!--no-" + name, value, text)
+                     ->default_str(unset_text)
+                     ->group(group);
 }
 
 std::optional<bool> ProcessingOptions::Flag::get() const {

@@ -32,6 +32,7 @@ void QueryBinding::bind(CLI::App& app) {
     if (admin_ || offers_admin_)
         bind_admin(app);
     report_.bind(app);
+    bind_dry_run(app, dry_run_);
 }
 
 void QueryBinding::bind_admin(CLI::App& app) {
@@ -85,6 +86,7 @@ app::CommandOptions QueryBinding::resolve() {
     app::CommandOptions options;
     options.server = server_.resolve();
     options.report = report_.resolve();
+    options.dry_run = dry_run_;
     options.exposed_secrets = server_.exposed();
     for (const auto& secret : secrets_) {
         if (secret->was_on_command_line())
@@ -105,7 +107,7 @@ app::CommandOptions QueryBinding::resolve() {
 }
 
 void QueryBinding::confirm(const std::string& deed) const {
-    if (yes_)
+    if (yes_ || dry_run_)
         return;
     if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
         refuse("Nobody can be asked whether to " + deed + ".", "Say it with --yes.");

@@ -53,6 +53,7 @@ private:
     bool offers_admin_ = false;
     bool through_admin_ = false;
     bool yes_ = false;
+    bool dry_run_ = false;
     std::string admin_url_;
     ServerBinding server_;
     ReportBinding report_;

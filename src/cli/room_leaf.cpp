@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/join_checks.hpp"
+#include "cli/option_facts.hpp"
 #include "cli/room_id.hpp"
 
 #include <CLI/CLI.hpp>
@@ -109,6 +110,7 @@ void add_switch(CLI::App& app,
     // CLI11 takes std::optional<bool> for a counter and sets it to 0.
     app.add_flag(names, text)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+            ->default_str(unset_text)
             ->each([&value](const std::string& given) {
                 value = CLI::detail::to_flag_value(given) > 0;
             });

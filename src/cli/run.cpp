@@ -5,41 +5,30 @@
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
-#include "cli/admin_commands.hpp"
 #include "cli/command.hpp"
-#include "cli/command_group.hpp"
-#include "cli/ctl_command.hpp"
-#include "cli/devices_command.hpp"
-#include "cli/join_command.hpp"
-#include "cli/people_commands.hpp"
-#include "cli/rooms_commands.hpp"
-#include "cli/server_commands.hpp"
+#include "cli/command_tree.hpp"
+#include "cli/config_choice.hpp"
+#include "cli/option_facts.hpp"
+#include "cli/secret_source.hpp"
+#include "cli/settings.hpp"
 #include "cli/suggestion.hpp"
-#include "cli/token_commands.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
-#include <memory>
 #include <new>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace janus_talk::cli {
 
 namespace {
-
-constexpr const char* overview = R"(Examples:
-  janus-talk join --room 1234 --display mohsen
-  janus-talk say --room 1234 hello.wav
-  janus-talk listen --room 1234 --output null --record meeting.opus
-  janus-talk devices
-  janus-talk help join
-
-Every option can also be set in the environment: --room as JANUS_TALK_ROOM, and so on.
-HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are used for the signalling.)";
 
 void print_failure(const base::Failure& failure) {
     std::fprintf(stderr, "janus-talk: error: %s\n", failure.text.c_str());
@@ -78,34 +67,12 @@ class Program {
 public:
     Program(int argc, char** argv)
         : argc_(argc), argv_(argv), full_help_(has_argument(argc, argv, "--help")) {
-        app_.name("janus-talk");
-        app_.set_help_flag("-h,--help", "Short help; --help adds examples and exit codes");
-        app_.set_version_flag("-V,--version", app::version_line());
-        app_.require_subcommand(1);
-        app_.footer(overview);
-        add(std::make_unique<JoinCommand>());
-        add(std::make_unique<SayCommand>());
-        add(std::make_unique<ListenCommand>());
-        add_group("rooms",
-                  "List, make, change and remove rooms; record, forward, announce",
-                  make_rooms_commands);
-        add(make_info_command());
-        add(make_ping_command());
-        add_group("admin",
-                  "Watch and steer a server: sessions, handles, settings, tokens",
-                  make_admin_commands);
-        add(make_request_command());
-        add_group("token",
-                  "Make and check signed tokens, without a server",
-                  make_signed_token_commands);
-        add_group("people", "List, kick, mute and suspend those in a room", make_people_commands);
-        add(std::make_unique<CtlCommand>());
-        add(std::make_unique<DevicesCommand>());
-        version_ = app_.add_subcommand("version",
-                                       "Show the version of this program and of what it runs on");
-        help_ = app_.add_subcommand("help", "Show the help of a command");
-        help_->add_option("COMMAND", help_topic_, "Which command, in one to three words")
-                ->type_name("");
+        describe_program(app_);
+        bind_config_choice(app_, [this] { read_configuration(); });
+        CommandTree::Wish wish;
+        wish.full_help = full_help_;
+        wish.group = [this](const std::string& name) { return has_argument(argc_, argv_, name); };
+        tree_.emplace(app_, wish);
     }
 
     int run() {
@@ -126,19 +93,60 @@ public:
     }
 
 private:
-    void add(std::unique_ptr<Command> command) {
-        CLI::App* const sub = command->bind(app_, full_help_);
-        commands_.emplace_back(sub, std::move(command));
+    /// Whatever is typed wrong, or asks for help, is told without a look into any file.
+    void read_configuration() {
+        const CLI::App& command = selected();
+        if (!app_.remaining(true).empty() || wants_help(command) || !is_configured(command))
+            return;
+        settings_.emplace(config_choice(command));
+        settings_->apply(selected(),
+                         [this](const CLI::Option& option) { return was_typed(option); });
     }
 
-    void add_group(const std::string& name, const std::string& text, CommandGroup::Make make) {
-        add(std::make_unique<CommandGroup>(
-                name, text, std::move(make), has_argument(argc_, argv_, name)));
+    static bool wants_help(const CLI::App& command) {
+        for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+            if (app->get_help_ptr() != nullptr && app->get_help_ptr()->count() > 0)
+                return true;
+        }
+        return false;
+    }
+
+    /// `config` reads files itself, and what only describes the program reads none.
+    bool is_configured(const CLI::App& command) const {
+        return &command != &app_ && command.get_option_no_throw("--config") != nullptr &&
+               !(command.get_parent() != nullptr && command.get_parent()->get_name() == "config");
+    }
+
+    static bool is_dry_run(const CLI::App& command) {
+        const CLI::Option* const option = command.get_option_no_throw("--dry-run");
+        return option != nullptr && option->count() > 0 &&
+               CLI::detail::to_flag_value(option->results().back()) > 0;
+    }
+
+    /// CLI11 has mixed in the environment. Where that says the same, the words themselves decide.
+    bool was_typed(const CLI::Option& option) const {
+        const char* const value =
+                option.get_envname().empty() ? nullptr : std::getenv(option.get_envname().c_str());
+        if (value == nullptr || option.results() != CLI::results_t{value})
+            return true;
+        return std::any_of(argv_ + 1, argv_ + argc_, [&](std::string_view word) {
+            const auto is_named = [word](const std::string& name, std::string_view dashes) {
+                return word.starts_with(std::string{dashes} + name);
+            };
+            const auto& long_names = option.get_lnames();
+            const auto& short_names = option.get_snames();
+            return std::any_of(long_names.begin(),
+                               long_names.end(),
+                               [&](const auto& name) { return is_named(name, "--"); }) ||
+                   std::any_of(short_names.begin(), short_names.end(), [&](const auto& name) {
+                       return is_named(name, "-");
+                   });
+        });
     }
 
     /// The innermost command that was named.
-    const CLI::App& selected() const {
-        const CLI::App* app = &app_;
+    CLI::App& selected() {
+        CLI::App* app = &app_;
         while (!app->get_subcommands().empty())
             app = app->get_subcommands().front();
         return *app;
@@ -148,42 +156,36 @@ private:
     static std::string help_of(const CLI::App& command) {
         if (command.get_parent() == nullptr)
             return command.help();
-        const std::string before = path_of(*command.get_parent());
+        const std::string before = command_path(*command.get_parent());
         return command.help(before.empty() ? "janus-talk" : "janus-talk " + before);
     }
 
-    /// "rooms list", as it is typed; empty for the program itself.
-    static std::string path_of(const CLI::App& command) {
-        if (command.get_parent() == nullptr)
-            return {};
-        const std::string before = path_of(*command.get_parent());
-        return before.empty() ? command.get_name() : before + " " + command.get_name();
-    }
-
     int dispatch() {
-        if (version_->parsed()) {
+        if (tree_->version().parsed()) {
             std::fputs(app::version_details().c_str(), stdout);
             return status_of(base::ExitCode::ok);
         }
-        if (help_->parsed())
+        if (tree_->help().parsed())
             return show_help();
-        for (const auto& [sub, command] : commands_) {
-            if (!sub->parsed())
-                continue;
-            wipe_arguments(argc_, argv_, command->secret_options());
-            return status_of(command->run());
-        }
-        return status_of(base::ExitCode::internal);
+        Command* const command = tree_->typed();
+        if (command == nullptr)
+            return status_of(base::ExitCode::internal);
+        wipe_arguments(argc_, argv_, command->secret_options());
+        if (is_dry_run(selected()) && settings_)
+            std::fputs(("# settings\n" + settings_text(settings_->list(selected()), true)).c_str(),
+                       stdout);
+        return status_of(command->run());
     }
 
     int show_help() {
-        if (help_topic_.empty()) {
+        if (tree_->help_topic().empty()) {
             std::fputs(app_.help().c_str(), stdout);
             return status_of(base::ExitCode::ok);
         }
         // The same text as `COMMAND --help`, examples included.
         std::vector<std::string> words{"janus-talk"};
-        words.insert(words.end(), help_topic_.begin(), help_topic_.end());
+        const auto& topic = tree_->help_topic();
+        words.insert(words.end(), topic.begin(), topic.end());
         words.emplace_back("--help");
         std::vector<char*> arguments;
         for (std::string& word : words)
@@ -209,12 +211,13 @@ private:
             if (!meant.empty())
                 failure.hint = "Did you mean " + meant + "?";
         } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && no_command) {
-            failure.text = "No command was given" +
-                           (&where == &app_ ? std::string{"."} : " after " + path_of(where) + ".");
+            failure.text =
+                    "No command was given" +
+                    (&where == &app_ ? std::string{"."} : " after " + command_path(where) + ".");
         }
         if (failure.hint.empty()) {
-            failure.hint =
-                    "See: janus-talk " + (&where == &app_ ? "" : path_of(where) + " ") + "--help";
+            failure.hint = "See: janus-talk " + (&where == &app_ ? "" : command_path(where) + " ") +
+                           "--help";
         }
         print_failure(failure);
         return status_of(base::ExitCode::usage);
@@ -223,11 +226,9 @@ private:
     int argc_;
     char** argv_;
     bool full_help_;
-    CLI::App app_{"A voice conference client for the Janus AudioBridge, without a window."};
-    std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands_;
-    CLI::App* version_ = nullptr;
-    CLI::App* help_ = nullptr;
-    std::vector<std::string> help_topic_;
+    CLI::App app_;
+    std::optional<CommandTree> tree_;
+    std::optional<Settings> settings_;
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/secret_source.hpp"
 
+#include "cli/option_facts.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -11,13 +13,6 @@
 namespace janus_talk::cli {
 
 namespace {
-
-std::string environment_name(std::string_view option) {
-    std::string name = "JANUS_TALK_";
-    for (const char c : option)
-        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return name;
-}
 
 std::optional<std::string> take_environment(const std::string& name) {
     char* const value = std::getenv(name.c_str());

@@ -62,9 +62,9 @@ void SoundInOptions::bind_sending(CLI::App& app) {
     const Adder add{app};
     add.flag("--leave-after-play,!--no-leave-after-play",
              leave_after_play_,
-             leave_after_play_
-                     ? "Leave when all was played and the server has mixed it (default)"
-                     : "Leave when a finite input was played and the server has mixed it");
+             leave_after_play_ ? "Leave when all was played and the server has mixed it (default)"
+                               : "Leave when a finite input was played and the server has mixed it")
+            ->default_str(leave_after_play_ ? "true" : "");
     add("--record-sent", record_sent_, "FILE", "Record what is sent, as --record does");
     add("--record-both",
         record_both_,
