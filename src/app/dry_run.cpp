@@ -86,7 +86,8 @@ std::optional<janus::ServerMessage> good_reply(const janus::Envelope& envelope) 
 class JoinRehearsal {
 public:
     JoinRehearsal(const JoinOptions& options, const std::vector<signaling::Url>& servers)
-        : machine_(make_conference_config(options, servers)), credentials_(options.server.credentials) {}
+        : machine_(make_conference_config(options, servers)),
+          credentials_(options.server.credentials) {}
 
     void run() {
         feed(core::Start{});

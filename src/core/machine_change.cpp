@@ -48,6 +48,9 @@ void ConferenceMachine::on(const MuteRequested& event) {
         return;
     }
     muted_ = event.muted.value_or(!muted_);
+    // Of those whom nobody waits for, the last one counts.
+    if (event.tag == 0)
+        std::erase_if(mute_asked_, [](const Asked& one) { return one.tag == 0; });
     mute_asked_.push_back({event.from, "", event.tag});
     act(SetMicrophoneMuted{muted_});
     send_mute();

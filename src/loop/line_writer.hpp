@@ -49,7 +49,6 @@ private:
     void drain();
     [[nodiscard]] bool write_some();
 
-
     void close();
 
     const MainLoop& loop_;

@@ -107,7 +107,9 @@ public:
                           socket.send(number, *answer);
                   },
                   [this](ClientNumber) { ++too_long; },
-                  [this](ClientNumber) { ++gone; }}) {}
+                  [this](ClientNumber) { ++gone; }}) {
+        signal(SIGPIPE, SIG_IGN); // as the program does
+    }
 
     bool wait_for(const std::function<bool()>& condition) {
         const auto end = std::chrono::steady_clock::now() + 30s;

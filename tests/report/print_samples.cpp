@@ -23,6 +23,7 @@ int main() {
     print(report::Hello{});
     print(report::test::sample_hello());
     print(summary);
+    std::cout << events.line_of_dropped(112, now) << '\n';
     for (const auto& notices : {report::test::every_notice(), report::test::hostile_notices()}) {
         for (const core::Notice& notice : notices) {
             summary.add(notice, now.monotonic);
