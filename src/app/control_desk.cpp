@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* default_recording = "janus-talk-%r-%t.opus";
 
-report::Moment now() {
-    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+report::Moment moment() {
+    return {std::chrono::system_clock::moment(), std::chrono::steady_clock::moment()};
 }
 
 bool is_event_type(std::string_view type) {
@@ -67,9 +67,9 @@ ControlDesk::ControlDesk(const loop::MainLoop& loop,
 
 void ControlDesk::on_connected(control::ClientNumber number) {
     Client& client = clients_.try_emplace(number, run_.session, run_.start).first->second;
-    socket_.send(number, client.json.line(run_.hello, now()));
+    socket_.send(number, client.json.line(run_.hello, moment()));
     if (auto snapshot = conference_.machine().snapshot())
-        socket_.send(number, client.json.line(core::Notice{*std::move(snapshot)}, now()));
+        socket_.send(number, client.json.line(core::Notice{*std::move(snapshot)}, moment()));
 }
 
 void ControlDesk::on_line(control::ClientNumber number, std::string_view text) {
@@ -141,8 +141,8 @@ void ControlDesk::tell(control::ClientNumber number, Client& client, const core:
         return;
     }
     if (const auto dropped = std::exchange(client.dropped, 0))
-        socket_.send(number, client.json.line_of_dropped(dropped, now()));
-    socket_.send(number, client.json.line(notice, now()));
+        socket_.send(number, client.json.line_of_dropped(dropped, moment()));
+    socket_.send(number, client.json.line(notice, moment()));
 }
 
 void ControlDesk::run(const control::Mute& wish, Waiting from) {

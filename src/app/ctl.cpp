@@ -105,7 +105,7 @@ private:
     std::string input_;
 };
 
-std::optional<json::Document> parsed(const std::string& line) {
+std::optional<json::Document> as_json(const std::string& line) {
     auto document = json::parse(line);
     if (auto* good = std::get_if<json::Document>(&document))
         return std::move(*good);
@@ -125,17 +125,17 @@ text_member(const json::Value& object, std::string_view name, std::size_t longes
 }
 
 /// One line for each instance that answers.
-ExitCode list(bool as_json) {
+ExitCode list(bool wants_json) {
     bool any = false;
     for (const auto& name : control::socket_names()) {
         Connection connection{*control::socket_path(name)};
         if (!connection.is_open())
             continue;
         const auto hello = connection.read(Clock::now() + greeting_patience);
-        const auto document = hello ? parsed(*hello) : std::nullopt;
+        const auto document = hello ? as_json(*hello) : std::nullopt;
         if (!document)
             continue;
-        if (as_json) {
+        if (wants_json) {
             std::printf("%s\n", hello->c_str());
         } else {
             if (!any)
@@ -151,7 +151,7 @@ ExitCode list(bool as_json) {
         }
         any = true;
     }
-    if (!any && !as_json)
+    if (!any && !wants_json)
         std::fprintf(stderr, "No janus-talk of yours is running.\n");
     return ExitCode::ok;
 }
@@ -233,7 +233,7 @@ ExitCode run_ctl(const CtlOptions& options) {
     connection.write(control::make_line(our_id, with_absolute_file(options.words)));
     const auto until = Clock::now() + options.timeout;
     while (const auto line = connection.read(until)) {
-        const auto document = parsed(*line);
+        const auto document = as_json(*line);
         if (!document)
             continue;
         const auto root = document->root();

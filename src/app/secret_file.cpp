@@ -17,7 +17,7 @@ namespace janus_talk::app {
 
 namespace {
 
-[[noreturn]] void refuse(std::string text, std::string hint = {}) {
+[[noreturn]] void refuse_file(std::string text, std::string hint = {}) {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
 }
 
@@ -29,11 +29,12 @@ base::Secret read_secret_file(const std::string& path, std::size_t longest) {
     struct stat status {};
 
     if (file.get() < 0 || fstat(file.get(), &status) != 0) {
-        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+        refuse_file("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
     }
     // Pipes, as made by <(…) in a shell, are nobody else's to read.
     if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
-        refuse("The secret file " + path + " can be read by others.", "Run: chmod 600 " + path);
+        refuse_file("The secret file " + path + " can be read by others.",
+                    "Run: chmod 600 " + path);
     }
     std::vector<char> buffer(longest + 1);
     std::size_t size = 0;
@@ -43,14 +44,14 @@ base::Secret read_secret_file(const std::string& path, std::size_t longest) {
         size += static_cast<std::size_t>(got);
     }
     if (got < 0)
-        refuse("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
+        refuse_file("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
     while (size > 0 && (buffer.at(size - 1) == '\n' || buffer.at(size - 1) == '\r'))
         --size;
     if (size == 0)
-        refuse("The secret file " + path + " is empty.");
+        refuse_file("The secret file " + path + " is empty.");
     if (size > longest)
-        refuse("The secret file " + path + " is longer than " + std::to_string(longest) +
-               " bytes.");
+        refuse_file("The secret file " + path + " is longer than " + std::to_string(longest) +
+                    " bytes.");
     base::Secret secret{std::string{buffer.data(), size}};
     explicit_bzero(buffer.data(), buffer.size());
     return secret;
