@@ -17,7 +17,7 @@ namespace {
 constexpr const char* default_recording = "janus-talk-%r-%t.opus";
 
 report::Moment moment() {
-    return {std::chrono::system_clock::moment(), std::chrono::steady_clock::moment()};
+    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
 
 bool is_event_type(std::string_view type) {
