@@ -17,7 +17,7 @@ std::string joined(const std::string& participants) {
            participants + "]}}}";
 }
 
-ServerMessage decoded(const std::string& head) {
+ServerMessage cut_and_decoded(const std::string& head) {
     auto result = decode_cut(head);
     const auto* message = std::get_if<ServerMessage>(&result);
     REQUIRE(message != nullptr);
@@ -44,7 +44,7 @@ TEST_CASE("what is incomplete is dropped, what is open is closed") {
 TEST_CASE("a participant's name does not hide who else is there") {
     const std::string whole = joined(R"({"id":1,"display":"bob"},{"id":2,"display":")" +
                                      std::string(2'000'000, 'x') + R"("},{"id":3})");
-    const auto message = decoded(whole.substr(0, std::size_t{1} << 20U));
+    const auto message = cut_and_decoded(whole.substr(0, std::size_t{1} << 20U));
     CHECK(message.is_cut);
     CHECK(message.transaction == "t");
     const auto event = joined_in(message);
