@@ -16,14 +16,14 @@ using base::ExitCode;
 
 namespace {
 
-ExitCode finish(MachineHarness& room) {
+ExitCode end_of(MachineHarness& room) {
     room.feed(MediaEvent{media::Stopped{room.epoch()}});
     room.advance(5s);
     REQUIRE(room.stopped());
     return room.stopped()->exit;
 }
 
-ConferenceConfig recovering() {
+ConferenceConfig patient() {
     auto config = MachineHarness::default_config();
     config.reconnect = true;
     return config;
@@ -91,7 +91,7 @@ TEST_CASE("an answer of the wrong kind ends the conference instead of being wait
     MachineHarness room;
     reach(room);
     CHECK(room.machine.phase() == Phase::leaving);
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(end_of(room) == ExitCode::protocol);
 }
 
 TEST_CASE("a room is ours only when the server says that it was created") {
@@ -100,7 +100,7 @@ TEST_CASE("a room is ours only when the server says that it was created") {
     MachineHarness room{config};
     room.attach();
     room.answer_to<janus::CreateRoom>(janus::PluginEvent{janus::Configured{}, {}, true});
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(end_of(room) == ExitCode::protocol);
     CHECK(room.count_requests<janus::DestroyRoom>() == 0);
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("a server can name 64 candidates for a peer connection, before and aft
 }
 
 TEST_CASE("another peer connection has candidates of its own") {
-    MachineHarness room{recovering()};
+    MachineHarness room{patient()};
     room.bring_up();
     for (int number = 0; number < 100; ++number)
         room.notify(candidate(number));
@@ -178,7 +178,7 @@ TEST_CASE("time-outs beyond all reason are taken for long ones") {
 }
 
 TEST_CASE("a server that accepts every connection and breaks each is no Janus any more") {
-    MachineHarness room{recovering()};
+    MachineHarness room{patient()};
     room.bring_up();
     room.feed(broken());
     int connections = 0;
@@ -189,11 +189,11 @@ TEST_CASE("a server that accepts every connection and breaks each is no Janus an
         ++connections;
     }
     CHECK(connections == 5);
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(end_of(room) == ExitCode::protocol);
 }
 
 TEST_CASE("who is not named in a list that was cut has not left") {
-    MachineHarness room{recovering()};
+    MachineHarness room{patient()};
     room.join({participant(1, "bob"), participant(2, "eve")});
     room.feed(MediaEvent{media::OfferReady{MediaEpoch{1}, offer_sdp()}});
     room.accept_offer();
@@ -211,7 +211,7 @@ TEST_CASE("who is not named in a list that was cut has not left") {
 }
 
 TEST_CASE("who is missing in a list that was cut has not been kicked") {
-    MachineHarness room{recovering()};
+    MachineHarness room{patient()};
     room.bring_up();
     room.feed(closed_by_server());
     room.advance(1s);
