@@ -87,9 +87,12 @@ TEST_CASE("an answer of the wrong kind ends the conference instead of being wait
         room.feed(MuteRequested{CommandSource::keys, true});
         room.answer_to<janus::Configure>(janus::Success{});
     };
-    const auto reach = GENERATE_COPY(to_create, to_attach, to_join, to_offer, to_mute);
+    // By number: a generator of the functions themselves would keep references to this run's.
+    const std::vector<Reach> all{to_create, to_attach, to_join, to_offer, to_mute};
+    const auto step = GENERATE(range(0U, 5U));
+    CAPTURE(step);
     MachineHarness room;
-    reach(room);
+    all.at(step)(room);
     CHECK(room.machine.phase() == Phase::leaving);
     CHECK(end_of(room) == ExitCode::protocol);
 }
