@@ -67,9 +67,11 @@ ControlDesk::ControlDesk(const loop::MainLoop& loop,
 
 void ControlDesk::on_connected(control::ClientNumber number) {
     Client& client = clients_.try_emplace(number, run_.session, run_.start).first->second;
-    socket_.send(number, client.json.line(run_.hello, moment()));
+    // Whoever has gone already is forgotten while we send, so both lines are made before.
+    std::string text = client.json.line(run_.hello, moment());
     if (auto snapshot = conference_.machine().snapshot())
-        socket_.send(number, client.json.line(core::Notice{*std::move(snapshot)}, moment()));
+        text += "\n" + client.json.line(core::Notice{*std::move(snapshot)}, moment());
+    socket_.send(number, text);
 }
 
 void ControlDesk::on_line(control::ClientNumber number, std::string_view text) {
@@ -140,9 +142,10 @@ void ControlDesk::tell(control::ClientNumber number, Client& client, const core:
         ++client.dropped; // before it is numbered, so that `seq` has no gap
         return;
     }
+    std::string text;
     if (const auto dropped = std::exchange(client.dropped, 0))
-        socket_.send(number, client.json.line_of_dropped(dropped, moment()));
-    socket_.send(number, client.json.line(notice, moment()));
+        text = client.json.line_of_dropped(dropped, moment()) + "\n";
+    socket_.send(number, text + client.json.line(notice, moment()));
 }
 
 void ControlDesk::run(const control::Mute& wish, Waiting from) {
