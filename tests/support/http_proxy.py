@@ -61,7 +61,8 @@ class TinyProxy:
     def _listens(self) -> bool:
         if self._process is not None and not self._process.is_running():
             raise RuntimeError("tinyproxy ended by itself:\n" + self._log())
-        return f":{self.port:04X} " in Path("/proc/net/tcp").read_text()
+        # Of this thread, see turn_server.py.
+        return f":{self.port:04X} " in Path("/proc/thread-self/net/tcp").read_text()
 
 
 class ScriptedProxy:

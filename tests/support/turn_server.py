@@ -55,9 +55,10 @@ class TurnServer:
     def _listens(self) -> bool:
         if self._process is not None and not self._process.is_running():
             raise RuntimeError("turnserver ended by itself:\n" + self._process.log_tail())
-        # A connection would cost coturn a session; the kernel's table tells without one.
+        # A connection would cost coturn a session; the kernel's table tells without one. That of this thread: now and then
+        # a worker of pytest runs the tests, and hence has its private network, in another one than its first.
         port = f":{self.port:04X} "
-        tables = Path("/proc/net/tcp").read_text() + Path("/proc/net/udp").read_text()
+        tables = Path("/proc/thread-self/net/tcp").read_text() + Path("/proc/thread-self/net/udp").read_text()
         return sum(port in line.upper() for line in tables.splitlines()) >= 2
 
     def __enter__(self) -> "TurnServer":
