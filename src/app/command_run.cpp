@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/command_run.hpp"
 
+#include "app/command_setup.hpp"
 #include "app/dry_run.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/process.hpp"
-#include "app/random.hpp"
 #include "core/ports.hpp"
 #include "janus/admin.hpp"
 #include "janus/cut_message.hpp"
@@ -36,25 +36,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-core::CommandConfig make_config(const CommandOptions& options, CommandPlan& plan) {
-    core::CommandConfig config;
-    config.questions = std::move(plan.questions);
-    config.follow_up = std::move(plan.follow_up);
-    config.doing = plan.doing;
-    config.limit = options.server.timeout;
-    config.opaque_id = "janus-talk-" + random_word(12);
-    config.next_transaction = [] { return random_word(12); };
-    config.next_session_id = random_session_id;
-    return config;
-}
-
-signaling::Url parse(const CommandOptions& options) {
-    auto parsed = signaling::parse_url(options.server.url);
-    if (auto* failure = std::get_if<base::Failure>(&parsed))
-        throw base::Error(std::move(*failure));
-    return std::get<signaling::Url>(std::move(parsed));
-}
-
 signaling::WebSocketOptions make_socket_options(const CommandOptions& options,
                                                 const signaling::Url& url) {
     auto made = make_websocket_options(options.server, url);
@@ -66,7 +47,7 @@ signaling::WebSocketOptions make_socket_options(const CommandOptions& options,
 class CommandRun : public core::SignalingObserver {
 public:
     CommandRun(const CommandOptions& options, CommandPlan plan, const signaling::Url& url)
-        : options_(options), plan_(std::move(plan)), machine_(make_config(options, plan_)),
+        : options_(options), plan_(std::move(plan)), machine_(make_command_config(options, plan_)),
           timer_(loop_, [this] { deliver(core::Tick{}); }),
           lws_(loop_,
                {url.secure,
@@ -261,7 +242,7 @@ base::ExitCode run_command(const CommandOptions& options, CommandPlan plan) {
     if (options.dry_run)
         return print_command_requests(options, plan);
     require_resources(Load::command);
-    const signaling::Url url = parse(options);
+    const signaling::Url url = server_url(options.server.url);
     if (options.report.verbosity >= 0) {
         for (const auto& warning : server_warnings(options.server, options.exposed_secrets, url)) {
             if (const auto text = report::text_of(warning, {}))

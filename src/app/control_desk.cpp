@@ -6,8 +6,6 @@
 #include "base/text.hpp"
 #include "report/control_json.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace janus_talk::app {
@@ -18,29 +16,6 @@ constexpr const char* default_recording = "janus-talk-%r-%t.opus";
 
 report::Moment moment() {
     return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
-}
-
-bool is_event_type(std::string_view type) {
-    static constexpr std::array<std::string_view, 19> all{"hello",
-                                                          "state",
-                                                          "snapshot",
-                                                          "joined",
-                                                          "participant",
-                                                          "talking",
-                                                          "level",
-                                                          "media",
-                                                          "stats",
-                                                          "device",
-                                                          "record",
-                                                          "control",
-                                                          "adapted",
-                                                          "assertion",
-                                                          "resumed",
-                                                          "warning",
-                                                          "error",
-                                                          "dropped",
-                                                          "bye"};
-    return std::find(all.begin(), all.end(), type) != all.end();
 }
 
 } // namespace
@@ -239,7 +214,7 @@ void ControlDesk::run(const control::Ask& wish, const Waiting& from) {
 
 void ControlDesk::run(const control::Subscribe& wish, const Waiting& from) {
     for (const auto& type : wish.types) {
-        if (!is_event_type(type)) {
+        if (!report::is_notice_type(type)) {
             refuse(from.client, from.id, "There is no event '" + base::harmless(type, 64) + "'.");
             return;
         }

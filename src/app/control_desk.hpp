@@ -42,8 +42,6 @@ public:
     /// Gives slow clients a last chance to take what waits.
     void finish() { socket_.flush(); }
 
-    [[nodiscard]] const std::string& path() const noexcept { return socket_.path(); }
-
 private:
     struct Client {
         Client(const std::string& session, std::chrono::steady_clock::time_point start)

@@ -3,21 +3,16 @@
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "control/client.hpp"
 #include "control/command.hpp"
 #include "control/instances.hpp"
 #include "json/document.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <optional>
-#include <poll.h>
 #include <string_view>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 namespace janus_talk::app {
 
@@ -33,77 +28,6 @@ constexpr std::chrono::milliseconds greeting_patience{1000};
 [[noreturn]] void refuse(ExitCode code, std::string text, std::string hint = {}) {
     throw base::Error({code, std::move(text), std::move(hint), {}});
 }
-
-/// A blocking client, which has nothing else to do.
-class Connection {
-public:
-    explicit Connection(const std::string& path)
-        : fd_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        if (fd_ < 0 || path.size() >= sizeof address.sun_path)
-            return;
-        std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-        open_ = connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    }
-
-    ~Connection() {
-        if (fd_ >= 0)
-            close(fd_);
-    }
-
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
-    Connection(Connection&&) = delete;
-    Connection& operator=(Connection&&) = delete;
-
-    [[nodiscard]] bool is_open() const noexcept { return open_; }
-
-    void write(std::string line) {
-        line += '\n';
-        std::string_view rest = line;
-        while (!rest.empty()) {
-            const ssize_t sent = send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL);
-            if (sent <= 0)
-                return; // its end is seen when reading
-            rest.remove_prefix(static_cast<std::size_t>(sent));
-        }
-    }
-
-    /// The next line; empty at the end or when `until` has passed.
-    std::optional<std::string> read(std::optional<Clock::time_point> until) {
-        for (;;) {
-            const std::size_t end = input_.find('\n');
-            if (end != std::string::npos) {
-                std::string line = input_.substr(0, end);
-                input_.erase(0, end + 1);
-                return line;
-            }
-            pollfd request{fd_, POLLIN, 0};
-            int wait = -1;
-            if (until) {
-                const auto left =
-                        std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now());
-                wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
-            }
-            const int ready = poll(&request, 1, wait);
-            if (ready < 0 && errno == EINTR)
-                continue;
-            if (ready <= 0)
-                return std::nullopt;
-            char buffer[4096];
-            const ssize_t got = recv(fd_, buffer, sizeof buffer, 0);
-            if (got <= 0)
-                return std::nullopt;
-            input_.append(buffer, static_cast<std::size_t>(got));
-        }
-    }
-
-private:
-    int fd_;
-    bool open_ = false;
-    std::string input_;
-};
 
 std::optional<json::Document> as_json(const std::string& line) {
     auto document = json::parse(line);
@@ -128,7 +52,7 @@ text_member(const json::Value& object, std::string_view name, std::size_t longes
 ExitCode list(bool wants_json) {
     bool any = false;
     for (const auto& name : control::socket_names()) {
-        Connection connection{*control::socket_path(name)};
+        control::Client connection{*control::socket_path(name)};
         if (!connection.is_open())
             continue;
         const auto hello = connection.read(Clock::now() + greeting_patience);
@@ -159,7 +83,7 @@ ExitCode list(bool wants_json) {
 std::string only_instance() {
     std::vector<std::string> alive;
     for (const auto& name : control::socket_names()) {
-        if (Connection{*control::socket_path(name)}.is_open())
+        if (control::Client{*control::socket_path(name)}.is_open())
             alive.push_back(name);
     }
     if (alive.empty())
@@ -205,7 +129,7 @@ std::vector<std::string> with_absolute_file(std::vector<std::string> words) {
     return words;
 }
 
-ExitCode follow(Connection& connection) {
+ExitCode follow(control::Client& connection) {
     while (const auto line = connection.read(std::nullopt)) {
         if (std::printf("%s\n", line->c_str()) < 0 || std::fflush(stdout) != 0)
             return ExitCode::ok; // nobody reads any more
@@ -227,7 +151,7 @@ ExitCode run_ctl(const CtlOptions& options) {
     }
     const std::string target = options.target.empty() ? only_instance() : options.target;
     const auto path = control::socket_path(target);
-    Connection connection{path.value_or("")};
+    control::Client connection{path.value_or("")};
     if (!connection.is_open())
         refuse(ExitCode::unreachable, "No janus-talk listens at '" + base::harmless(target) + "'.");
     connection.write(control::make_line(our_id, with_absolute_file(options.words)));

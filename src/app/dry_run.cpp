@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/dry_run.hpp"
 
+#include "app/command_setup.hpp"
 #include "app/join_setup.hpp"
-#include "app/random.hpp"
 #include "base/failure.hpp"
 #include "core/command_machine.hpp"
 #include "core/conference_machine.hpp"
@@ -130,29 +130,11 @@ private:
     core::MediaEpoch epoch_{1};
 };
 
-signaling::Url url_of(const std::string& text) {
-    auto url = signaling::parse_url(text);
-    if (auto* failure = std::get_if<base::Failure>(&url))
-        throw base::Error(std::move(*failure));
-    return std::get<signaling::Url>(std::move(url));
-}
-
-core::CommandConfig rehearsal_config(const CommandOptions& options, const CommandPlan& plan) {
-    core::CommandConfig config;
-    config.questions = plan.questions;
-    config.doing = plan.doing;
-    config.limit = options.server.timeout;
-    config.opaque_id = "janus-talk-" + random_word(12);
-    config.next_transaction = [] { return random_word(12); };
-    config.next_session_id = random_session_id;
-    return config;
-}
-
 /// The same for a command that asks and ends; a question of its own stays without an answer.
 class CommandRehearsal {
 public:
     CommandRehearsal(const CommandOptions& options, const CommandPlan& plan)
-        : machine_(rehearsal_config(options, plan)), options_(options) {}
+        : machine_(make_command_config(options, plan)), options_(options) {}
 
     void run() {
         feed(core::Start{});
@@ -196,7 +178,7 @@ base::ExitCode print_join_requests(JoinOptions options) {
 }
 
 base::ExitCode print_command_requests(const CommandOptions& options, const CommandPlan& plan) {
-    print_heading(url_of(options.server.url));
+    print_heading(server_url(options.server.url));
     CommandRehearsal{options, plan}.run();
     return base::ExitCode::ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/join_setup.hpp"
 
+#include "app/command_setup.hpp"
 #include "app/random.hpp"
 #include "app/record_name.hpp"
 #include "app/version.hpp"
@@ -94,13 +95,6 @@ void expand_record_names(JoinOptions& options) {
     }
 }
 
-signaling::Url parsed(const std::string& text) {
-    auto url = signaling::parse_url(text);
-    if (auto* failure = std::get_if<base::Failure>(&url))
-        throw base::Error(std::move(*failure));
-    return std::get<signaling::Url>(std::move(url));
-}
-
 /// `Thing` is made of text; where that makes no sense is shown below it.
 template <typename Thing>
 Thing read_goal(const std::string& option, const std::string& text) {
@@ -130,9 +124,9 @@ core::Problem warning(std::string text, std::string hint) {
 } // namespace
 
 std::vector<signaling::Url> check_join_options(JoinOptions& options) {
-    std::vector<signaling::Url> servers{parsed(options.server.url)};
+    std::vector<signaling::Url> servers{server_url(options.server.url)};
     for (const auto& url : options.server.more_urls)
-        servers.push_back(parsed(url));
+        servers.push_back(server_url(url));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
     read_goals(options);

@@ -19,6 +19,9 @@ inline constexpr std::size_t shown_text_limit = 256;
 /// ellipsis. The result is valid UTF-8 on one line, and harmless() of it changes nothing.
 [[nodiscard]] std::string harmless(std::string_view text, std::size_t limit = shown_text_limit);
 
+/// %XX becomes the byte that it stands for (RFC 3986); what is no %XX stays as it is.
+[[nodiscard]] std::string percent_decoded(std::string_view text);
+
 /// Replaces every invalid sequence by U+FFFD, so that the result may stand in JSON.
 [[nodiscard]] std::string to_valid_utf8(std::string_view text);
 

@@ -3,8 +3,10 @@
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "control/unix_address.hpp"
 #include "loop/fd_watch.hpp"
 #include "loop/line_writer.hpp"
+#include "loop/timer.hpp"
 
 #include <array>
 #include <cerrno>
@@ -12,9 +14,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <map>
+#include <optional>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -37,35 +39,18 @@ std::string reason() {
     return std::strerror(errno); // NOLINT(concurrency-mt-unsafe): the main thread alone calls it
 }
 
-sockaddr_un address_of(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path)
-        refuse(ExitCode::usage, path, "the path is too long");
-    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    return address;
-}
-
-int new_socket() {
-    return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-}
-
-const sockaddr* generic(const sockaddr_un& address) {
-    return reinterpret_cast<const sockaddr*>(&address);
-}
-
 /// Somebody listens there.
-bool is_alive(const sockaddr_un& address) {
-    const int fd = new_socket();
+bool is_alive(const UnixAddress& address) {
+    const int fd = new_unix_socket();
     if (fd < 0)
         return false;
-    const bool alive = connect(fd, generic(address), sizeof address) == 0 || errno == EAGAIN;
+    const bool alive = connect(fd, address.get(), address.size()) == 0 || errno == EAGAIN;
     close(fd);
     return alive;
 }
 
 /// Removes what a dead process left behind; anything but a socket stays.
-void make_room(const std::string& path, const sockaddr_un& address) {
+void make_room(const std::string& path, const UnixAddress& address) {
     struct stat status {};
 
     if (lstat(path.c_str(), &status) != 0)
@@ -96,9 +81,9 @@ class ControlSocket::Impl {
 public:
     Impl(const loop::MainLoop& loop, std::string path, Events events)
         : loop_(loop), path_(std::move(path)), events_(std::move(events)), fd_(listen_at()),
-          watch_(loop,
-                 {fd_, loop::FdWatch::Interest::readable, loop::Priority::low},
-                 [this](loop::Readiness) { accept_one(); }) {}
+          retry_(loop, [this] { watch(); }) {
+        watch();
+    }
 
     ~Impl() {
         clients_.clear();
@@ -140,8 +125,6 @@ public:
         }
     }
 
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
 private:
     struct Client {
         Client(const loop::MainLoop& loop,
@@ -169,15 +152,17 @@ private:
     };
 
     int listen_at() {
-        const sockaddr_un address = address_of(path_);
+        const UnixAddress address{path_};
+        if (!address.is_valid())
+            refuse(ExitCode::usage, path_, "the path is too long");
         make_folder(path_);
         make_room(path_, address);
-        const int fd = new_socket();
+        const int fd = new_unix_socket();
         if (fd < 0)
             refuse(ExitCode::device, path_, reason());
         // Nobody else may connect, not even for a moment.
         const mode_t old = umask(S_IXUSR | S_IRWXG | S_IRWXO);
-        const bool bound = bind(fd, generic(address), sizeof address) == 0;
+        const bool bound = bind(fd, address.get(), address.size()) == 0;
         const std::string why = bound ? "" : reason();
         umask(old);
         if (bound && listen(fd, static_cast<int>(most_clients)) == 0)
@@ -186,8 +171,21 @@ private:
         refuse(ExitCode::device, path_, why.empty() ? reason() : why);
     }
 
+    void watch() {
+        watch_.emplace(
+                loop_,
+                loop::FdWatch::What{fd_, loop::FdWatch::Interest::readable, loop::Priority::low},
+                [this](loop::Readiness) { accept_one(); });
+    }
+
     void accept_one() {
+        using namespace std::chrono_literals;
         const int fd = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
+            // No descriptor is left: whoever knocks goes on knocking, and the loop must not spin.
+            watch_.reset();
+            retry_.arm_at(std::chrono::steady_clock::now() + 1s);
+        }
         if (fd < 0)
             return;
         if (!is_our_user(fd) || clients_.size() >= most_clients) {
@@ -253,7 +251,8 @@ private:
     const std::string path_;
     const Events events_;
     const int fd_;
-    loop::FdWatch watch_;
+    loop::Timer retry_;
+    std::optional<loop::FdWatch> watch_;
     ClientNumber last_ = 0;
     std::map<ClientNumber, std::unique_ptr<Client>> clients_;
 };
@@ -273,10 +272,6 @@ void ControlSocket::send(ClientNumber client, std::string_view line) {
 
 void ControlSocket::flush() {
     impl_->flush();
-}
-
-const std::string& ControlSocket::path() const noexcept {
-    return impl_->path();
 }
 
 } // namespace janus_talk::control

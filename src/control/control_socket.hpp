@@ -51,8 +51,6 @@ public:
     /// Gives all clients a last chance to take what waits for them.
     void flush();
 
-    [[nodiscard]] const std::string& path() const noexcept;
-
     static constexpr std::size_t longest_line = std::size_t{64} * 1024;
     static constexpr std::size_t longest_queue = std::size_t{256} * 1024;
     static constexpr std::size_t most_clients = 16;

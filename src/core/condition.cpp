@@ -149,12 +149,4 @@ std::optional<TimePoint> Condition::deadline(const RoomView& room, TimePoint now
     return earliest;
 }
 
-bool Condition::needs_sound() const {
-    return std::any_of(groups_.begin(), groups_.end(), [](const Group& group) {
-        return std::any_of(group.begin(), group.end(), [](const Atom& atom) {
-            return std::holds_alternative<Talks>(atom) || std::holds_alternative<Silence>(atom);
-        });
-    });
-}
-
 } // namespace janus_talk::core

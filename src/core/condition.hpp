@@ -91,8 +91,6 @@ public:
     [[nodiscard]] bool holds(const RoomView& room, TimePoint now) const;
     /// When it may begin to hold although nothing happens.
     [[nodiscard]] std::optional<TimePoint> deadline(const RoomView& room, TimePoint now) const;
-    /// Talking and silence can only be heard, or told by the server, inside the room.
-    [[nodiscard]] bool needs_sound() const;
 
 private:
     struct Count {

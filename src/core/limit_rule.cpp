@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/limit_rule.hpp"
 
+#include "core/flow_loss.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -55,8 +57,7 @@ std::optional<Reading> rate(const Notice& notice) {
 }
 
 Reading part_of(const media::FlowStats& flow, double percent) {
-    const double lost = std::clamp(flow.lost_pct / 100.0, 0.0, 0.999);
-    const double expected = static_cast<double>(flow.packets) / (1.0 - lost);
+    const double expected = loss_of(flow).expected;
     return {expected * percent / 100.0, expected};
 }
 

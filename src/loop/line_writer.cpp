@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace janus_talk::loop {
 
@@ -78,8 +79,9 @@ void LineWriter::close() {
     queue_.clear();
     written_ = 0;
     watch_.reset();
-    if (on_closed_)
-        on_closed_();
+    // It may destroy this writer.
+    if (const auto on_closed = std::move(on_closed_))
+        on_closed();
 }
 
 void LineWriter::flush(std::chrono::milliseconds limit) {

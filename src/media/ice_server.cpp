@@ -2,6 +2,7 @@
 #include "media/ice_server.hpp"
 
 #include "base/failure.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -83,31 +84,6 @@ IceServer::Transport parse_transport(std::string_view query) {
     refuse_turn("what follows the question mark must be transport=udp or transport=tcp");
 }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-std::string decode(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool escape = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-                            hex_digit(text[i + 2]) >= 0;
-        if (!escape) {
-            plain += text[i];
-            continue;
-        }
-        plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-        i += 2;
-    }
-    return plain;
-}
-
 std::string encode(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string encoded;
@@ -129,8 +105,8 @@ void parse_credentials(std::string_view text, IceServer& server) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size())
         refuse_turn("user and password are needed");
-    server.user = decode(text.substr(0, colon));
-    server.password = base::Secret{decode(text.substr(colon + 1))};
+    server.user = base::percent_decoded(text.substr(0, colon));
+    server.password = base::Secret{base::percent_decoded(text.substr(colon + 1))};
 }
 
 } // namespace

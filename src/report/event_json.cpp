@@ -220,6 +220,19 @@ std::string_view event_type(const core::Notice& notice) {
     return std::visit([](const auto& value) { return type_of(value); }, notice);
 }
 
+namespace {
+
+template <typename... Notices>
+bool is_type_of_one(std::string_view type, const std::variant<Notices...>*) {
+    return ((type == type_of(Notices{})) || ...);
+}
+
+} // namespace
+
+bool is_notice_type(std::string_view type) {
+    return is_type_of_one(type, static_cast<const core::Notice*>(nullptr));
+}
+
 EventJson::EventJson(std::string session, std::chrono::steady_clock::time_point start)
     : session_(std::move(session)), start_(start) {}
 

@@ -24,6 +24,8 @@ struct Moment {
 
 /// The `type` of the event that tells it.
 [[nodiscard]] std::string_view event_type(const core::Notice& notice);
+/// Some notice is told under that `type`.
+[[nodiscard]] bool is_notice_type(std::string_view type);
 
 /// Makes one NDJSON line (without the newline) of each notice, as docs/events.md describes them.
 /// Numbers the lines from 1 without gaps; `ms` never runs backwards. Whatever text goes in, a line

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/media_event.hpp"
+#include "core/flow_loss.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -18,14 +18,9 @@ public:
     [[nodiscard]] double percent() const noexcept;
 
 private:
-    struct Sample {
-        double expected = 0;
-        double lost = 0;
-    };
-
     static constexpr std::size_t window = 6;
 
-    std::deque<Sample> samples_;
+    std::deque<core::FlowLoss> samples_;
 };
 
 } // namespace janus_talk::report

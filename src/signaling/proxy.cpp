@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "signaling/proxy.hpp"
 
+#include "base/text.hpp"
 #include "signaling/host_list.hpp"
 
 #include <algorithm>
@@ -49,34 +50,12 @@ Failure refuse(const Setting& setting, std::string reason) {
             {}};
 }
 
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lowered = static_cast<char>(c | 0x20);
-    return lowered >= 'a' && lowered <= 'f' ? lowered - 'a' + 10 : -1;
-}
-
-/// What is no %XX stays as it is.
-std::string percent_decoded(std::string_view text) {
-    std::string decoded;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool is_escape = text[at] == '%' && at + 2 < text.size() &&
-                               hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0;
-        decoded +=
-                is_escape
-                        ? static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]))
-                        : text[at];
-        at += is_escape ? 2 : 0;
-    }
-    return decoded;
-}
-
 base::Secret basic_credentials(std::string_view user_info) {
     const std::size_t colon = std::min(user_info.find(':'), user_info.size());
     const std::string_view password =
             colon == user_info.size() ? std::string_view{} : user_info.substr(colon + 1);
-    const base::Secret plain{percent_decoded(user_info.substr(0, colon)) + ":" +
-                             percent_decoded(password)};
+    const base::Secret plain{base::percent_decoded(user_info.substr(0, colon)) + ":" +
+                             base::percent_decoded(password)};
     const std::string& bytes = plain.reveal();
     std::string encoded((bytes.size() + 2) / 3 * 4 + 1, '\0');
     const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),

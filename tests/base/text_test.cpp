@@ -60,3 +60,13 @@ TEST_CASE("any bytes become one harmless line of valid UTF-8, and doing it twice
         REQUIRE(is_valid_utf8(to_valid_utf8(text)));
     }
 }
+
+TEST_CASE("percent signs stand for bytes where two digits follow") {
+    using janus_talk::base::percent_decoded;
+    CHECK(percent_decoded("a%20b%2Fc%c3%A4") == "a b/c\xc3\xa4");
+    CHECK(percent_decoded("%41") == "A");
+    CHECK(percent_decoded("100%") == "100%");
+    CHECK(percent_decoded("%4") == "%4");
+    CHECK(percent_decoded("%zz%%41") == "%zz%A");
+    CHECK(percent_decoded("").empty());
+}

@@ -267,10 +267,3 @@ TEST_CASE("What would grow beyond measure is refused") {
     CHECK(error_position(product) == std::string::npos);
     CHECK(error_position(product + "&&(destroyed||destroyed)") != std::string::npos);
 }
-
-TEST_CASE("What can only be heard needs sound") {
-    CHECK(Condition{"silence 20s"}.needs_sound());
-    CHECK(Condition{"participants>3 || destroyed && talking:ann"}.needs_sound());
-    CHECK_FALSE(Condition{"participants>3 || left:ann && alone 3s || destroyed || joined:x"}
-                        .needs_sound());
-}

@@ -136,7 +136,7 @@ private:
     }
 
     Event any_wish() {
-        switch (pick(3)) {
+        switch (pick(5)) {
         case 0: {
             SettingsRequested settings;
             settings.settings.volume = pick(200);
@@ -147,6 +147,15 @@ private:
             change.room = base::RoomId{std::uint64_t{pick(3)}};
             return change;
         }
+        case 2:
+            if (pick(2) == 0)
+                return MediaEvent{media::CommandAnswered{pick(3), {}}};
+            return SayRequested{CommandSource::socket, "hello.wav", pick(3)};
+        case 3:
+            return RecordingRequested{CommandSource::keys,
+                                      pick(2) == 0 ? std::optional<std::string>{"a.wav"}
+                                                   : std::nullopt,
+                                      pick(3)};
         default:
             return MuteRequested{CommandSource::signal, {}};
         }
