@@ -119,11 +119,20 @@ private:
     ConfigFile& file_;
 };
 
+/// Not there, or in a folder that we may not even look into: a service often runs without its
+/// user's home.
+bool is_missing(const std::string& path) {
+    struct stat status {};
+
+    return stat(path.c_str(), &status) != 0 &&
+           (errno == ENOENT || errno == ENOTDIR || errno == EACCES);
+}
+
 /// Empty when there is no such file.
 std::optional<std::string> load(ConfigFile& file) {
-    const app::FileDescriptor descriptor{file.path};
-    if (descriptor.get() < 0 && (errno == ENOENT || errno == ENOTDIR))
+    if (is_missing(file.path))
         return std::nullopt;
+    const app::FileDescriptor descriptor{file.path};
 
     struct stat status {};
 

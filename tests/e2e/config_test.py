@@ -2,6 +2,8 @@
 """Configuration files, and what the program tells about them."""
 
 import json
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,27 @@ def test_the_user_s_file_goes_before_the_system_s(talk, tmp_path: Path):
     assert f"# {home}/janus-talk/config.toml:1" in shown
     given = {**environment, "JANUS_TALK_ROOM": "8"}
     assert "# JANUS_TALK_ROOM" in finished(talk, "config", "show", "--origin", environment=given).stdout.text
+
+
+def test_a_home_out_of_reach_is_passed_over_and_a_file_that_is_there_is_not(binary, clean_environment, tmp_path: Path):
+    as_nobody = ["setpriv", "--reuid=65534", "--clear-groups"]
+    if subprocess.run([*as_nobody, "test", "-x", binary], check=False).returncode != 0:
+        pytest.skip("there is nobody here who could run the program")
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        home = Path(name)
+        (home / "janus-talk").mkdir()
+        (home / "janus-talk" / "config.toml").write_text("room = 7\n")
+        (home / "janus-talk" / "config.toml").chmod(0o600)
+
+        def show() -> subprocess.CompletedProcess:
+            environment = {**clean_environment, "XDG_CONFIG_HOME": str(home)}
+            command = [*as_nobody, binary, "config", "show"]
+            return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)
+
+        assert show().returncode == 0, show().stderr
+        home.chmod(0o755)
+        assert show().returncode == 2
+        assert "config.toml can't be read" in show().stderr
 
 
 def test_what_is_wrong_is_told_with_its_place(talk, config):

@@ -33,7 +33,7 @@ def start_as_nobody(binary, clean_environment):
     runs = []
 
     def start(*arguments: object, environment: "dict[str, str]" = {}) -> subprocess.Popen:
-        command = ["env", "XDG_CONFIG_HOME=/nonexistent", "setpriv", f"--reuid={NOBODY}", "--clear-groups", str(binary), *map(str, arguments)]
+        command = ["setpriv", f"--reuid={NOBODY}", "--clear-groups", str(binary), *map(str, arguments)]
         # What nobody may not read would only delay the start.
         everything = {**clean_environment, "GST_REGISTRY": "/nonexistent", "HOME": "/nonexistent", **environment}
         run = subprocess.Popen(
