@@ -61,6 +61,10 @@ void Conference::deliver_decoded(std::variant<janus::ServerMessage, janus::Decod
     }
 }
 
+void Conference::on_signaling_silent(std::chrono::milliseconds silence) {
+    deliver(core::SignalingSilent{silence});
+}
+
 void Conference::on_signaling_closed(const base::Failure& failure) {
     deliver(core::SignalingClosed{failure});
 }

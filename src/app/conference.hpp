@@ -49,6 +49,7 @@ public:
     void on_signaling_open() override;
     void on_signaling_text(std::string_view text) override;
     void on_signaling_cut(std::string_view head) override;
+    void on_signaling_silent(std::chrono::milliseconds silence) override;
     void on_signaling_closed(const base::Failure& failure) override;
     void on_media_event(const core::MediaEvent& event) override;
 

@@ -62,6 +62,7 @@ private:
     void on(const Start& event);
     void on(const SignalingOpened& event);
     void on(const SignalingClosed& event);
+    void on(const SignalingSilent& event);
     void on(const MessageReceived& event);
     void on(const MessageUnreadable& event);
     void on(const MediaEvent& event);

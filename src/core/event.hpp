@@ -29,6 +29,11 @@ struct SignalingClosed {
     base::Failure failure;
 };
 
+/// The server says nothing over the WebSocket, and does not answer its pings.
+struct SignalingSilent {
+    std::chrono::milliseconds silence{0};
+};
+
 struct MessageReceived {
     janus::ServerMessage message;
 };
@@ -112,6 +117,7 @@ struct Tick {};
 using Event = std::variant<Start,
                            SignalingOpened,
                            SignalingClosed,
+                           SignalingSilent,
                            MessageReceived,
                            MessageUnreadable,
                            MediaEvent,

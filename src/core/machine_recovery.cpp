@@ -302,6 +302,18 @@ void ConferenceMachine::probe() {
         send(janus::KeepAlive{session_}, Purpose::probe, timing::probe_limit);
 }
 
+/// Only told: what TCP sends again comes late, and a new connection would cost a server without
+/// reclaim everything that still works.
+void ConferenceMachine::on(const SignalingSilent& event) {
+    if (phase_ != Phase::up)
+        return;
+    warn({ExitCode::unreachable,
+          "The server has said nothing for " + std::to_string(event.silence.count() / 1000) +
+                  " s, and does not answer a WebSocket ping.",
+          flow_ == Flow::up ? "The sound goes on meanwhile." : "",
+          {}});
+}
+
 void ConferenceMachine::on(const Woken& event) {
     if (is_leaving() || phase_ == Phase::idle)
         return;

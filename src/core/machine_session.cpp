@@ -77,7 +77,7 @@ std::chrono::seconds seconds_of(std::uint64_t number) {
 } // namespace
 
 void ConferenceMachine::on(const SignalingOpened&) {
-    if (phase_ != Phase::connecting && phase_ != Phase::reconnecting)
+    if (socket_open_ || (phase_ != Phase::connecting && phase_ != Phase::reconnecting))
         return;
     socket_open_ = true;
     clear(Alarm::connect);

@@ -4,6 +4,7 @@
 #include "base/failure.hpp"
 #include "core/media_event.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,11 @@ public:
     virtual void on_signaling_text(std::string_view text) = 0;
     /// The first bytes of a message that was too long to be kept.
     virtual void on_signaling_cut(std::string_view head) = 0;
+
+    /// Nothing has come for so long, not even the answer to a WebSocket ping; told once, and the
+    /// connection is kept for now. Of no interest to who waits for an answer anyway.
+    virtual void on_signaling_silent(std::chrono::milliseconds /*silence*/) {}
+
     /// The one and only end of the connection, whatever ended it. `failure.code` tells a refused or
     /// unreachable server (3), a drained one (13) and a broken protocol (14) apart; `ok` when we
     /// closed.

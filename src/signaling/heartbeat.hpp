@@ -8,7 +8,8 @@
 
 namespace janus_talk::signaling {
 
-/// Decides when a quiet connection gets a WebSocket ping, and when it is given up.
+/// Decides when a quiet connection gets a WebSocket ping, when that is told, and when it is given
+/// up.
 ///
 /// This is not libwebsockets' own validity check (`secs_since_valid_ping`), because that one counts
 /// in whole seconds, has known use-after-free defects in 4.1, and can't tell a suspended process
@@ -19,12 +20,15 @@ public:
     using Clock = std::chrono::steady_clock;
     using TimePoint = Clock::time_point;
 
-    enum class Verdict { fine, ping, dead };
+    enum class Verdict { fine, ping, silent, dead };
 
     /// @param idle silence before a ping
-    /// @param hang_up silence before the connection counts as dead; the answer to a ping may take
-    /// the difference
-    Heartbeat(std::chrono::milliseconds idle, std::chrono::milliseconds hang_up) noexcept;
+    /// @param silent silence before somebody should be told; the answer to a ping may take the
+    /// difference
+    /// @param hang_up silence before the connection counts as dead, likewise
+    Heartbeat(std::chrono::milliseconds idle,
+              std::chrono::milliseconds silent,
+              std::chrono::milliseconds hang_up) noexcept;
 
     /// Something arrived; anything proves that the server lives.
     /// @return whether this answers a ping: then deadline() may be nearer than it was.
@@ -37,9 +41,11 @@ public:
 
 private:
     std::chrono::milliseconds idle_;
-    std::chrono::milliseconds patience_;
+    std::chrono::milliseconds until_silent_;
+    std::chrono::milliseconds until_dead_;
     TimePoint last_arrival_{};
     std::optional<TimePoint> pinged_;
+    bool silent_ = false;
 };
 
 } // namespace janus_talk::signaling

@@ -42,8 +42,8 @@ WebSocket::Impl::Impl(LwsContext::Impl& context,
                                                   options_.subprotocol,
                                                   options_.proxy},
       assembler_({options_.max_message, options_.longest_message}), outbox_(options_.send_queue),
-      heartbeat_(options_.timeouts.idle, options_.timeouts.hang_up), resolver_(context.loop),
-      delivery_(context.loop, [this] { deliver(); }),
+      heartbeat_(options_.timeouts.idle, options_.timeouts.silent, options_.timeouts.hang_up),
+      resolver_(context.loop), delivery_(context.loop, [this] { deliver(); }),
       deadline_(context.loop, [this] { on_deadline(); }),
       heartbeat_timer_(
               context.loop, [this] { on_heartbeat(); }, loop::Priority::low) {}
@@ -194,6 +194,9 @@ void WebSocket::Impl::on_heartbeat() {
         ping_wanted_ = true;
         link_->ask_to_write();
         break;
+    case Heartbeat::Verdict::silent:
+        put(Silent{});
+        break;
     case Heartbeat::Verdict::fine:
         break;
     }
@@ -341,6 +344,11 @@ void WebSocket::Impl::act(const Cut& cut) {
     inbox_bytes_ -= cut.head.size();
     if (phase_ == Phase::open)
         observer_.on_signaling_cut(cut.head);
+}
+
+void WebSocket::Impl::act(const Silent& /*arrival*/) {
+    if (phase_ == Phase::open)
+        observer_.on_signaling_silent(options_.timeouts.silent);
 }
 
 void WebSocket::Impl::act(const LinkEnd& end) {

@@ -26,8 +26,12 @@ struct WebSocketTimeouts {
     /// For one address; less when many addresses must share `connect`.
     Duration address = std::chrono::seconds{5};
     /// Silence before we send a WebSocket ping.
-    Duration idle = std::chrono::seconds{10};
-    /// Silence before the connection counts as dead. Longer than `idle`.
+    Duration idle = std::chrono::seconds{1};
+    /// Silence before on_signaling_silent(). Longer than `idle`, by more than any usable path needs
+    /// for a ping and its answer.
+    Duration silent = std::chrono::seconds{2};
+    /// Silence before the connection counts as dead: TCP mends what a network loses for shorter.
+    /// Longer than `idle`.
     Duration hang_up = std::chrono::seconds{15};
     /// From the first piece of a message to its last.
     Duration message = std::chrono::seconds{10};

@@ -43,12 +43,14 @@ private:
         std::string head;
     };
 
+    struct Silent {};
+
     /// The last entry of an inbox: what the observer is told.
     struct Closed {
         base::Failure failure;
     };
 
-    using Arrival = std::variant<Opened, std::string, Cut, LinkEnd, Closed>;
+    using Arrival = std::variant<Opened, std::string, Cut, Silent, LinkEnd, Closed>;
 
     void on_link_open() override;
     void on_link_piece(const Piece& piece, bool binary) override;
@@ -70,6 +72,7 @@ private:
     void act(const Opened& arrival);
     void act(const std::string& text);
     void act(const Cut& cut);
+    void act(const Silent& arrival);
     void act(const LinkEnd& end);
     void act(const Closed& closed);
     void put(Arrival arrival);

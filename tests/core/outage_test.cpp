@@ -241,6 +241,18 @@ TEST_CASE("after a sleep the session is looked after at once") {
     CHECK(room.count_requests<janus::CreateSession>() == 2);
 }
 
+TEST_CASE("a server that is silent for a moment is told and kept") {
+    MachineHarness room{recovering()};
+    room.feed(SignalingSilent{2s});
+    CHECK(room.notices<Problem>().empty()); // the way in has limits of its own
+    room.bring_up();
+    room.feed(SignalingSilent{2s});
+    REQUIRE(room.notices<Problem>().size() == 1);
+    CHECK_THAT(room.notices<Problem>()[0].failure.text, Catch::Matchers::Contains("nothing for 2 s"));
+    CHECK(room.notices<Problem>()[0].failure.code == ExitCode::unreachable);
+    CHECK(room.machine.phase() == Phase::up);
+}
+
 TEST_CASE("a stall just after a change of the network does not wait") {
     MachineHarness room{recovering()};
     room.bring_up();

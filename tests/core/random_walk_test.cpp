@@ -174,6 +174,8 @@ private:
         case 2:
             if (pick(recovers_ ? 5 : 20) == 0)
                 return SignalingClosed{{any_exit(), "closed", "", {}}};
+            if (pick(20) == 0)
+                return SignalingSilent{2s};
             return Tick{};
         case 3:
             return any_wish();

@@ -132,6 +132,21 @@ def test_the_sound_does_not_stop_while_the_websocket_is_away(pair, start_janus, 
     assert_heard_at_the_end(tmp_path / "bob.wav")
 
 
+def test_a_websocket_that_is_silent_for_a_moment_is_told_and_kept(pair, start_janus):
+    server = start_janus()
+    with SignalingProxy(server.url) as proxy:
+        alice, bob = pair(server, url=proxy.url)
+        with proxy.frozen():
+            warning = alice.wait_for("warning")
+            assert warning["name"] == "unreachable" and "WebSocket ping" in warning["text"]
+        alice.send_signal(signal.SIGUSR1)
+        alice.wait_for("control", command="mute", ok=True)
+        bob.wait_for("participant", change="muted", display="alice")
+        talk_on(alice, bob)
+    assert not {event["change"] for event in alice.of_type("media")} & {"stalled", "down"}
+    assert not alice.of_type("resumed")
+
+
 def test_without_reclaim_the_room_is_joined_again_and_nobody_is_there_twice(pair, start_janus, tmp_path: Path):
     server = start_janus()
     with SignalingProxy(server.url) as proxy, AdminClient(server) as admin:

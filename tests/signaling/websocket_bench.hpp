@@ -52,6 +52,11 @@ public:
         heads.emplace_back(head);
     }
 
+    void on_signaling_silent(std::chrono::milliseconds silence) override {
+        CHECK_FALSE(in_call);
+        silences.push_back(silence);
+    }
+
     void on_signaling_closed(const base::Failure& reason) override {
         CHECK_FALSE(in_call);
         ++closed;
@@ -64,6 +69,7 @@ public:
     int opened = 0;
     int closed = 0;
     std::vector<std::string> texts;
+    std::vector<std::chrono::milliseconds> silences;
     std::vector<std::string> heads;
     base::Failure failure;
     std::function<void()> when_open;

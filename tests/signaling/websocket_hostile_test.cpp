@@ -234,6 +234,35 @@ TEST_CASE("an idle connection is kept alive by pings") {
     CHECK(bench.seen.closed == 0);
 }
 
+TEST_CASE("a server that is silent for a while is told and kept") {
+    std::atomic<bool> silent{true};
+    WsServer server{after_upgrade([&](ServerConnection& connection) {
+        for (;;) {
+            const Frame frame = connection.read_frame();
+            if (frame.opcode == Frame::ping && !silent)
+                connection.write_frame(Frame::pong, frame.payload);
+            else if (frame.opcode == Frame::text)
+                connection.write_frame(Frame::text, frame.payload);
+        }
+    })};
+    Bench bench;
+    auto options = Bench::to(server.port());
+    options.timeouts.idle = 20ms;
+    options.timeouts.silent = 40ms;
+    options.timeouts.hang_up = 60s;
+    bench.make(options);
+    bench.open();
+    REQUIRE(bench.until([&] { return bench.seen.silences == std::vector{40ms}; }));
+    bench.linger();
+    CHECK(bench.seen.silences.size() == 1);
+    silent = false;
+    bench.socket->send("hello"); // it says something
+    REQUIRE(bench.until([&] { return bench.seen.texts.size() == 1; }));
+    silent = true;
+    CHECK(bench.until([&] { return bench.seen.silences.size() == 2; }));
+    CHECK(bench.seen.closed == 0);
+}
+
 TEST_CASE("a connection on which nothing comes, not even the answer to a ping, is dead") {
     WsServer server{[](ServerConnection& connection) {
         connection.upgrade();

@@ -7,7 +7,8 @@ Runs an asyncio loop in a thread of its own, so tests stay plain. `log` holds wh
 import asyncio
 import json
 import threading
-from typing import Callable, Optional
+from contextlib import contextmanager
+from typing import Callable, Iterator, Optional
 
 import websockets
 
@@ -65,6 +66,16 @@ class SignalingProxy:
         """Ends all connections without a goodbye, as a dying network would."""
         for client in list(self._clients):
             self._loop.call_soon_threadsafe(client.transport.abort)
+
+    @contextmanager
+    def frozen(self) -> "Iterator[None]":
+        """Connections stay, and nothing passes, not even the answer to a ping."""
+        thaw = threading.Event()
+        self._loop.call_soon_threadsafe(thaw.wait)
+        try:
+            yield
+        finally:
+            thaw.set()
 
     def __enter__(self) -> "SignalingProxy":
         self._thread.start()
