@@ -30,8 +30,9 @@ inline constexpr std::chrono::seconds keep_alive_floor = 1s;
 inline constexpr std::chrono::milliseconds uplink_limit = 5s;
 
 /// No RTP from the server for so long, and the peer connection is given up. A link flap of 6 s
-/// heals by itself.
-inline constexpr std::chrono::milliseconds media_lost_limit = 8s;
+/// heals by itself; and where UDP stays blocked, a relay over TCP, which ICE takes 2 s to choose,
+/// carries the sound within 10 s.
+inline constexpr std::chrono::milliseconds media_lost_limit = 7s;
 
 /// The media side tells of a stall after so long without RTP.
 inline constexpr std::chrono::milliseconds stall_patience = 1s;

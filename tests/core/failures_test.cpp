@@ -250,14 +250,14 @@ TEST_CASE("RTP that stops is told at once and ends the call when it stays away")
     CHECK(room.notices<MediaChanged>().back().change == MediaChange::stalled);
     CHECK(room.machine.snapshot()->media == "stalled");
     SECTION("and comes back") {
-        room.advance(6900ms);
+        room.advance(5900ms);
         room.feed(MediaEvent{media::RtpFlow{MediaEpoch{1}, true}});
         CHECK(room.notices<MediaChanged>().back().change == MediaChange::resumed);
         room.advance(10s);
         CHECK(room.machine.phase() == Phase::up);
     }
     SECTION("and stays away") {
-        room.advance(7s); // the second before it was told counts
+        room.advance(6s); // the second before it was told counts
         CHECK(finish(room) == ExitCode::media_lost);
     }
 }

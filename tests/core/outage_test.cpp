@@ -35,7 +35,7 @@ TEST_CASE("a server that stops receiving us gets a new peer connection, if that 
         MachineHarness room{config};
         room.bring_up();
         room.notify(janus::Media{"audio", "audio0", false, 1U});
-        room.advance(6s);
+        room.advance(5s);
         CHECK(room.machine.phase() == Phase::up);
         room.advance(1s);
         CHECK(room.machine.phase() == Phase::reconnecting);
@@ -45,7 +45,7 @@ TEST_CASE("a server that stops receiving us gets a new peer connection, if that 
         MachineHarness room{config};
         room.bring_up();
         room.notify(janus::Media{"audio", "audio0", false, 1U});
-        room.advance(6s);
+        room.advance(5s);
         room.notify(janus::Media{"audio", "audio0", true, 1U});
         room.advance(20s);
         CHECK(room.machine.phase() == Phase::up);

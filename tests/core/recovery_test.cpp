@@ -273,7 +273,7 @@ TEST_CASE("media that comes back by itself is left alone") {
     room.feed(stalled(room));
     CHECK(room.notices<MediaChanged>().back().change == MediaChange::stalled);
     room.answer_to<janus::KeepAlive>(janus::Ack{});
-    room.advance(6s);
+    room.advance(5s);
     CHECK(room.machine.phase() == Phase::up);
     room.feed(MediaEvent{media::RtpFlow{room.epoch(), true}});
     CHECK(room.notices<MediaChanged>().back().change == MediaChange::resumed);
@@ -288,7 +288,7 @@ TEST_CASE("media that stays away is hung up and made anew on the same handle") {
     room.bring_up();
     room.feed(stalled(room));
     room.answer_to<janus::KeepAlive>(janus::Ack{});
-    room.advance(8s);
+    room.advance(7s);
     CHECK(room.machine.phase() == Phase::reconnecting);
     REQUIRE(room.last_request<janus::Hangup>());
     CHECK(room.epoch() == MediaEpoch{1}); // Janus would ignore a new one now

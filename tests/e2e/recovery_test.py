@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 import audio
+from firewall import Firewall
 from janus_api import AdminClient
 from janus_config import JanusSettings
-from janus_server import JanusServer
+from janus_server import JanusServer, media_address
 from listening import assert_silent, let_them_talk
 from network_emulator import FAR_ADDRESS, FAR_DEVICE, NEAR_ADDRESS, NetworkEmulator
-from processes import free_port, wait_until
+from processes import free_port, free_port_range, wait_until
 from signaling_proxy import SignalingProxy
+from turn_server import PASSWORD
 
 _ROOM = 1234
 _NEW_ADDRESS = "10.99.0.3"
@@ -304,6 +306,27 @@ def test_media_that_stays_away_is_made_anew(pair, walled_janus, tmp_path: Path):
     with AdminClient(server) as admin:
         assert len(admin.participants(_ROOM)) == 2
     talk_on(alice, bob)
+    assert_heard_at_the_end(tmp_path / "bob.wav")
+
+
+def test_udp_that_is_blocked_for_good_is_left_for_a_relay_over_tcp(join, start_janus, turn, tmp_path: Path):
+    server = start_janus()
+    first, last = free_port_range(40, media_address())
+    bob = join(_ROOM, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url).wait_until_heard()
+    options = ["--rtp-ports", f"{first}-{last}", "--turn", turn.uri("tcp")]
+    alice = join(_ROOM, "alice", *options, url=server.url, secrets=[PASSWORD]).wait_until_heard()
+    assert alice.wait_for("media", lambda event: "candidate" in event)["candidate"]["type"] == "host"
+    # Hers only: the relay's way to the server stays open.
+    firewall = Firewall(first, last)
+    firewall.close()
+    try:
+        resumed = alice.wait_for("resumed", by="rejoin")
+        talk_on(alice, bob)
+    finally:
+        firewall.open()
+    candidates = [event["candidate"] for event in alice.of_type("media") if "candidate" in event]
+    assert (candidates[-1]["type"], candidates[-1]["protocol"]) == ("relay", "tcp"), candidates
+    assert resumed["attempt"] == 1
     assert_heard_at_the_end(tmp_path / "bob.wav")
 
 
