@@ -18,7 +18,7 @@ TEST_CASE("without recovery every loss ends the conference as ever") {
             {[](MachineHarness& room) { room.feed(closed()); }, ExitCode::outage},
             {[](MachineHarness& room) {
                  room.feed(stalled(room));
-                 room.advance(9s);
+                 room.advance(8s);
              },
              ExitCode::media_lost},
             {[](MachineHarness& room) { room.notify(janus::HungUp{"DTLS alert"}); },
@@ -303,7 +303,7 @@ TEST_CASE("media that stays away is hung up and made anew on the same handle") {
         room.accept_media();
         REQUIRE(room.notices<Resumed>().size() == 1);
         // The second before the stall was told counts, too.
-        CHECK(room.notices<Resumed>().front().gap == 9s);
+        CHECK(room.notices<Resumed>().front().gap == 8s);
     }
     SECTION("Janus does not: a new session") {
         room.advance(3s);

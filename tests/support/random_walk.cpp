@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: MIT
+#include "support/random_walk.hpp"
+
+#include "support/machine_harness.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace janus_talk::test {
+
+using namespace core;
+using base::ExitCode;
+
+namespace {
+
+void require(bool kept, int line = __builtin_LINE()) {
+    if (!kept)
+        throw std::logic_error("broken promise: random_walk.cpp:" + std::to_string(line));
+}
+
+/// Feeds any event in any order, with transactions that are often right and times that pass.
+class Walk {
+public:
+    Walk(bool recovers, Pick pick)
+        : pick_(std::move(pick)), recovers_(recovers), room_(config(recovers)) {
+        if (recovers)
+            room_.bring_up(); // trouble before that is the other walk's
+    }
+
+    void step() {
+        // Half of the steps go the way of an honest server, otherwise nothing would ever get far.
+        if (pick(2) == 0) {
+            feed(honest());
+        } else {
+            feed(any());
+        }
+        check();
+    }
+
+    /// Whatever happened: after a request to leave only the clock is needed.
+    void finish() {
+        feed(LeaveRequested{});
+        for (int n = 0; n < 50 && room_.machine.phase() != Phase::ended; ++n)
+            room_.advance(1s);
+        require(room_.machine.phase() == Phase::ended);
+        require(!room_.machine.deadline());
+        require(room_.count_actions<Stop>() == 1);
+        require(room_.notices<Ended>().size() == 1);
+        require(std::holds_alternative<Ended>(room_.all_notices().back()));
+        for (const auto& change : room_.notices<StateChanged>()) {
+            require(may_follow(change.from, change.to));
+        }
+        require(room_.count_actions<ApplyAnswer>() <= room_.count_actions<StartMedia>());
+        if (!recovers_)
+            require(room_.count_actions<StartMedia>() <= 1);
+        check_connections();
+        check_participants();
+        require(room_.count_actions<StopMedia>() <= room_.count_actions<StartMedia>());
+    }
+
+    [[nodiscard]] Phase furthest() const { return furthest_; }
+
+    [[nodiscard]] std::size_t recoveries() const { return room_.notices<Resumed>().size(); }
+
+private:
+    static ConferenceConfig config(bool recovers) {
+        auto made = MachineHarness::default_config();
+        made.create_room = !recovers;
+        made.leave_after_play = !recovers;
+        made.reconnect = recovers;
+        made.next_fraction = [n = 0U]() mutable { return ++n % 10 / 10.0; };
+        return made;
+    }
+
+    Event honest() {
+        if (room_.machine.phase() == Phase::idle)
+            return Start{};
+        if (room_.machine.phase() == Phase::connecting ||
+            (room_.machine.phase() == Phase::reconnecting && link_is_asked_for()))
+            return SignalingOpened{};
+        if (pick(4) == 0)
+            return MediaEvent{honest_media()};
+        if (room_.machine.phase() == Phase::trickling && pick(2) == 0)
+            return message_with(janus::WebrtcUp{}, {});
+        const auto& sent = room_.sent();
+        if (sent.empty())
+            return Tick{};
+        const janus::Envelope& asked =
+                sent.at(sent.size() - 1 - pick(std::min(4U, static_cast<unsigned>(sent.size()))));
+        return message_with(honest_answer(asked.request), asked.transaction);
+    }
+
+    MediaEvent honest_media() {
+        const MediaEpoch epoch = room_.epoch();
+        switch (pick(4)) {
+        case 0:
+            return media::OfferReady{epoch, offer_sdp()};
+        case 1:
+            return media::DtlsVerified{epoch};
+        case 2:
+            return media::FirstAudio{epoch};
+        default:
+            return media::LocalCandidate{epoch, 0, "candidate:1"};
+        }
+    }
+
+    janus::ServerBody honest_answer(const janus::Request& request) {
+        const auto* message = std::get_if<janus::Message>(&request);
+        if (std::holds_alternative<janus::Attach>(request))
+            return janus::Success{handle_number};
+        if (message == nullptr)
+            return janus::Success{room_.session().value};
+        if (std::holds_alternative<janus::ListParticipants>(message->body)) {
+            janus::Participant self;
+            self.id = base::ParticipantId{own_number};
+            return janus::PluginEvent{janus::ParticipantList{message_room(), {self}}, {}, true};
+        }
+        if (std::holds_alternative<janus::CreateRoom>(message->body)) {
+            return janus::PluginEvent{janus::RoomCreated{message_room(), false}, {}, true};
+        }
+        if (std::holds_alternative<janus::Join>(message->body)) {
+            return janus::PluginEvent{
+                    janus::Joined{message_room(), base::ParticipantId{own_number}, {}}, {}, false};
+        }
+        janus::PluginEvent configured{janus::Configured{}, {}, false};
+        if (message->jsep)
+            configured.jsep = janus::Jsep{janus::JsepType::answer, answer_sdp(), true};
+        return configured;
+    }
+
+    static base::RoomId message_room() { return base::RoomId{1234U}; }
+
+    Event message_with(janus::ServerBody body, std::optional<std::string> transaction) {
+        janus::ServerMessage message;
+        message.session = room_.session();
+        message.transaction = std::move(transaction);
+        message.body = std::move(body);
+        return MessageReceived{std::move(message)};
+    }
+
+    Event any_wish() {
+        switch (pick(5)) {
+        case 0: {
+            SettingsRequested settings;
+            settings.settings.volume = pick(200);
+            return settings;
+        }
+        case 1: {
+            ChangeRoomRequested change;
+            change.room = base::RoomId{std::uint64_t{pick(3)}};
+            return change;
+        }
+        case 2:
+            if (pick(2) == 0)
+                return MediaEvent{media::CommandAnswered{pick(3), {}}};
+            return SayRequested{CommandSource::socket, "hello.wav", pick(3)};
+        case 3:
+            return RecordingRequested{CommandSource::keys,
+                                      pick(2) == 0 ? std::optional<std::string>{"a.wav"}
+                                                   : std::nullopt,
+                                      pick(3)};
+        default:
+            return MuteRequested{CommandSource::signal, {}};
+        }
+    }
+
+    Event any() {
+        switch (pick(recovers_ ? 11 : 10)) {
+        case 10:
+            if (pick(2) == 0)
+                return NetworkChanged{};
+            return Woken{std::chrono::seconds{pick(9)}, pick(2) == 0};
+        case 0:
+            return Start{};
+        case 1:
+            return SignalingOpened{};
+        case 2:
+            if (pick(recovers_ ? 5 : 20) == 0)
+                return SignalingClosed{{any_exit(), "closed", "", {}}};
+            if (pick(20) == 0)
+                return SignalingSilent{2s};
+            return Tick{};
+        case 3:
+            return any_wish();
+        case 4:
+            return MessageUnreadable{{"noise", any_transaction()}};
+        case 5:
+            room_.now += std::chrono::milliseconds(pick(3000));
+            return Tick{};
+        case 6:
+            if (pick(40) == 0)
+                return LeaveRequested{};
+            return Tick{};
+        case 7:
+            return MediaEvent{any_media()};
+        default:
+            return MessageReceived{any_message()};
+        }
+    }
+
+    unsigned pick(unsigned count) { return pick_(count); }
+
+    void feed(Event event) {
+        const auto before = room_.machine.phase();
+        const auto actions = room_.feed(std::move(event));
+        require(actions.size() <= 80);
+        if (before == Phase::ended)
+            require(actions.empty());
+        if (room_.machine.phase() < Phase::leaving)
+            furthest_ = std::max(furthest_, room_.machine.phase());
+    }
+
+    void check() {
+        const auto phase = room_.machine.phase();
+        // Up means: the room, the server's word, and a verified certificate.
+        if (phase == Phase::up)
+            require(room_.count_actions<ApplyAnswer>() >= 1);
+        // Nothing that started is left without a deadline that ends it or keeps it alive.
+        if (phase != Phase::idle && phase != Phase::ended)
+            require(room_.machine.deadline().has_value());
+    }
+
+    ExitCode any_exit() {
+        constexpr std::array codes{
+                ExitCode::ok, ExitCode::unreachable, ExitCode::try_later, ExitCode::protocol};
+        return codes.at(pick(codes.size()));
+    }
+
+    std::optional<std::string> any_transaction() {
+        if (pick(5) == 0 || room_.sent().empty())
+            return std::nullopt;
+        const auto count = static_cast<unsigned>(room_.sent().size());
+        const unsigned back = std::min(pick(4), count - 1);
+        return room_.sent().at(count - 1 - back).transaction;
+    }
+
+    janus::AudioBridgeEvent any_plugin_event() {
+        const base::RoomId number{1234U};
+        const base::ParticipantId id{pick(2) == 0 ? own_number : pick(4)};
+        janus::Participant participant;
+        participant.id = id;
+        participant.muted = pick(2) == 0;
+        switch (pick(12)) {
+        case 0:
+            return janus::Joined{number, base::ParticipantId{own_number}, {participant}};
+        case 1:
+            return janus::ParticipantsJoined{number, {participant}};
+        case 2:
+            return janus::ParticipantsUpdated{number, {participant}};
+        case 3:
+            return janus::ParticipantLeaving{number, id};
+        case 4:
+            if (pick(10) == 0)
+                return janus::ParticipantKicked{number, id};
+            return janus::Configured{};
+        case 5:
+            return janus::Talking{number, id, pick(2) == 0};
+        case 6:
+            if (pick(10) == 0)
+                return janus::RoomDestroyed{number, {}};
+            return janus::Configured{};
+        case 7:
+            return janus::RoomCreated{number, false};
+        case 8:
+            if (pick(4) == 0)
+                return janus::AudioBridgeError{
+                        {base::JanusLayer::audiobridge, static_cast<int>(480 + pick(20)), "x"}};
+            return janus::Joined{number, base::ParticipantId{own_number}, {}};
+        case 9:
+            return janus::Left{number, id};
+        case 10:
+            return janus::UnknownEvent{"new"};
+        default:
+            return janus::Configured{};
+        }
+    }
+
+    janus::ServerMessage any_message() {
+        janus::ServerMessage message;
+        if (pick(10) != 0)
+            message.session = room_.session();
+        message.transaction = any_transaction();
+        switch (pick(10)) {
+        case 0:
+            message.body = janus::Ack{};
+            break;
+        case 1:
+        case 2:
+            message.body = janus::Success{pick(2) == 0 ? room_.session().value : handle_number};
+            break;
+        case 3:
+            if (pick(5) == 0) {
+                message.body = janus::CoreError{
+                        {base::JanusLayer::core, static_cast<int>(450 + pick(25)), "x"}};
+                break;
+            }
+            [[fallthrough]];
+        case 4:
+            message.body = janus::WebrtcUp{};
+            break;
+        case 5:
+            message.body = janus::Media{"audio", {}, pick(2) == 0, {}};
+            break;
+        case 6:
+            if (pick(10) == 0) {
+                message.body = janus::HungUp{"x"};
+                break;
+            }
+            [[fallthrough]];
+        default: {
+            janus::PluginEvent event{any_plugin_event(), {}, pick(2) == 0};
+            if (pick(2) == 0)
+                event.jsep = janus::Jsep{
+                        janus::JsepType::answer, pick(10) == 0 ? "" : answer_sdp(), true};
+            message.body = std::move(event);
+        }
+        }
+        return message;
+    }
+
+    MediaEvent any_media() {
+        const MediaEpoch epoch = pick(10) == 0 ? MediaEpoch{0} : room_.epoch();
+        switch (pick(11)) {
+        case 0:
+        case 1:
+            return media::OfferReady{epoch, offer_sdp()};
+        case 2:
+            return media::LocalCandidate{epoch, 0, "candidate:1"};
+        case 3:
+            return media::GatheringComplete{epoch, pick(20) != 0};
+        case 4:
+            return media::DtlsVerified{epoch};
+        case 5:
+            return media::FirstAudio{epoch};
+        case 6:
+            return media::RtpFlow{epoch, pick(2) == 0};
+        case 7:
+            return media::Levels{};
+        case 8:
+            if (pick(10) == 0)
+                return media::Failed{epoch, {ExitCode::media_setup, "x", "", {}}};
+            return media::Stats{};
+        case 9:
+            if (pick(20) == 0)
+                return media::Stopped{epoch};
+            return media::IceStateChanged{epoch, media::IceState::connected};
+        default:
+            if (pick(10) == 0)
+                return media::InputEnded{};
+            return media::RecordingChanged{pick(2) == 0, "x.wav", 1};
+        }
+    }
+
+    /// The last that was asked of the signalling is a connection.
+    bool link_is_asked_for() {
+        bool asked = false;
+        for (const auto& action : room_.actions()) {
+            if (std::holds_alternative<OpenSignaling>(action))
+                asked = true;
+            if (std::holds_alternative<CloseSignaling>(action))
+                asked = false;
+        }
+        return asked;
+    }
+
+    /// Leaving or not: what was final stays final, and what was recovered was lost before.
+    void check_connections() {
+        bool lost = false;
+        bool is_over = false;
+        for (const auto& action : room_.actions()) {
+            if (const auto* notify = std::get_if<Notify>(&action)) {
+                if (const auto* state = std::get_if<StateChanged>(&notify->notice)) {
+                    lost = lost || state->to == Phase::reconnecting;
+                    is_over = is_over || state->to == Phase::leaving;
+                }
+                if (std::holds_alternative<Resumed>(notify->notice)) {
+                    require(lost);
+                    lost = false;
+                }
+            }
+            if (is_over) {
+                require(!std::holds_alternative<OpenSignaling>(action));
+                require(!std::holds_alternative<StartMedia>(action));
+            }
+        }
+    }
+
+    /// Nobody joins twice in a row, or leaves who is not there.
+    void check_participants() {
+        std::map<base::ParticipantId, bool> here;
+        for (const auto& notice : room_.all_notices()) {
+            if (const auto* joined = std::get_if<RoomJoined>(&notice)) {
+                here.clear();
+                for (const auto& other : joined->participants)
+                    here[other.id] = true;
+            }
+            const auto* change = std::get_if<ParticipantChanged>(&notice);
+            if (change == nullptr || change->id == base::ParticipantId{own_number})
+                continue;
+            if (change->change == ParticipantChange::joined) {
+                require(!here[change->id]);
+                here[change->id] = true;
+            }
+            if (change->change == ParticipantChange::left ||
+                change->change == ParticipantChange::kicked) {
+                require(here[change->id]);
+                here[change->id] = false;
+            }
+        }
+    }
+
+    Pick pick_;
+    bool recovers_;
+    MachineHarness room_;
+    Phase furthest_ = Phase::idle;
+};
+
+} // namespace
+
+WalkResult random_walk(unsigned steps, bool recovers, Pick pick) {
+    Walk walk{recovers, std::move(pick)};
+    for (unsigned n = 0; n < steps; ++n)
+        walk.step();
+    walk.finish();
+    return {walk.furthest(), walk.recoveries()};
+}
+
+} // namespace janus_talk::test
