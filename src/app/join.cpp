@@ -82,6 +82,8 @@ public:
                     printer_.print(core::Notice{warning});
             }
         }
+        if (const auto warning = impairment_warning(options_))
+            printer_.print(core::Notice{*warning});
         if (control_trouble_)
             printer_.print(core::Notice{*control_trouble_});
         conference_.deliver(core::Start{});

@@ -33,6 +33,8 @@ constexpr const char* join_examples = R"(Examples:
       Watch from a script: one JSON object per line on stdout.
   janus-talk join --room 1234 --input tone --for 1m --fail-if 'rtt>200ms/5s' --fail-if 'rx.level<-55dBFS/15s'
       Does it hold? Exit status 1 when it does not.
+  janus-talk join --room 1234 --impair 'tx:loss=5%,jitter=20ms;rx:loss=2%,burst=3'
+      How does it sound over a bad network?
 )";
 
 constexpr const char* say_examples = R"(Examples:
@@ -93,7 +95,7 @@ app::JoinOptions RoomCommandBase::resolve() {
     options.report = report_.resolve();
     options.exposed_secrets = server_.exposed();
     participant_.resolve(options);
-    network_.resolve(options.media);
+    network_.resolve(options);
     recovery_.resolve(options);
     resolve_sound(options);
     return options;
