@@ -53,6 +53,8 @@ enum class Task {
     say,
     /// Only hear.
     listen,
+    /// Repeat what is heard.
+    parrot,
 };
 
 struct JoinOptions {

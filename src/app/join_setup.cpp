@@ -7,6 +7,7 @@
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "core/parrot_turn.hpp"
 #include "media/audio_spec.hpp"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ std::string command_name(Task task) {
         return "say";
     case Task::listen:
         return "listen";
+    case Task::parrot:
+        return "parrot";
     }
     return "join";
 }
@@ -141,6 +144,10 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
     read_goals(options);
     read_impairment(options);
     complete_sound(options);
+    if (options.task == Task::parrot) {
+        options.display = core::parrot_name(options.display);
+        options.settings.display = options.display;
+    }
     expand_record_names(options);
     if (options.media.relay_only && options.media.turn.empty()) {
         refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");

@@ -46,6 +46,7 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
     add(app, wish, std::make_unique<JoinCommand>());
     add(app, wish, std::make_unique<SayCommand>());
     add(app, wish, std::make_unique<ListenCommand>());
+    add(app, wish, std::make_unique<ParrotCommand>());
     add_group("rooms",
               "List, make, change and remove rooms; record, forward, announce",
               make_rooms_commands);

@@ -89,6 +89,8 @@ struct MediaOptions {
     /// Gather only on these local addresses; empty: all but loop-back.
     std::vector<std::string> ice_interfaces;
     std::optional<PortRange> rtp_ports;
+    /// Repeat what is heard so much later, instead of an input (which must be `null`).
+    std::optional<std::chrono::milliseconds> parrot_delay;
     /// A bad network, made on purpose.
     std::optional<core::Impairment> impair;
 };

@@ -29,7 +29,27 @@ app::JoinOptions listen(const std::string& options) {
     return parse<cli::ListenCommand>("listen", options);
 }
 
+app::JoinOptions parrot(const std::string& options) {
+    return parse<cli::ParrotCommand>("parrot", options);
+}
+
 } // namespace
+
+TEST_CASE("a parrot has a delay, and neither input nor output") {
+    const auto options = parrot("");
+    CHECK(options.task == app::Task::parrot);
+    CHECK(options.display == "parrot");
+    CHECK(options.media.parrot_delay == 1000ms);
+    CHECK(options.media.input == "null");
+    CHECK(options.media.output == "null");
+    CHECK_FALSE(options.leave_after_play);
+    CHECK(parrot("--delay 250ms --record heard.wav --volume 50").media.parrot_delay == 250ms);
+    CHECK(parrot("--display polly").display == "polly");
+    for (const char* wrong : {"--delay 99ms", "--delay 61s"})
+        CHECK_THROWS_AS(parrot(wrong), base::Error);
+    for (const char* wrong : {"--delay soon", "--input null", "--output null", "--muted"})
+        CHECK_THROWS_AS(parrot(wrong), CLI::ParseError);
+}
 
 TEST_CASE("say plays what it is given, opens no loudspeaker, and leaves after it") {
     const auto options = say("--input hello.wav");
