@@ -24,20 +24,20 @@ bool ParrotTurn::add(const Notice& notice) {
         self_ = joined->id;
         parrots_.clear();
         for (const auto& participant : joined->participants)
-            add(participant);
+            note(participant);
     } else if (const auto* change = std::get_if<ParticipantChanged>(&notice)) {
-        add(*change);
+        note(*change);
     }
     judge();
     return is_ours() != was_ours;
 }
 
-void ParrotTurn::add(const janus::Participant& participant) {
+void ParrotTurn::note(const janus::Participant& participant) {
     if (participant.display && is_parrot_name(*participant.display))
         parrots_[participant.id] = *participant.display;
 }
 
-void ParrotTurn::add(const ParticipantChanged& change) {
+void ParrotTurn::note(const ParticipantChanged& change) {
     const bool has_gone =
             change.change == ParticipantChange::left || change.change == ParticipantChange::kicked;
     if (has_gone)

@@ -31,8 +31,8 @@ public:
     [[nodiscard]] const std::optional<std::string>& rival() const noexcept { return rival_; }
 
 private:
-    void add(const janus::Participant& participant);
-    void add(const ParticipantChanged& change);
+    void note(const janus::Participant& participant);
+    void note(const ParticipantChanged& change);
     void judge();
 
     base::ParticipantId self_;

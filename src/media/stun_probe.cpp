@@ -80,10 +80,11 @@ std::string shown(const sockaddr* address, socklen_t size) {
 class Binding {
 public:
     Binding() {
+        // No fingerprint: a plain STUN server does not send one back.
         stun_agent_init(&agent_,
-                        known_.data(),
+                        STUN_ALL_KNOWN_ATTRIBUTES,
                         STUN_COMPATIBILITY_RFC5389,
-                        STUN_AGENT_USAGE_USE_FINGERPRINT);
+                        static_cast<StunAgentUsageFlags>(0));
         size_ = stun_usage_bind_create(&agent_, &message_, request_.data(), request_.size());
     }
 
@@ -120,8 +121,6 @@ public:
     }
 
 private:
-    /// None beside those that every STUN message may have.
-    std::array<std::uint16_t, 1> known_{};
     StunAgent agent_{};
     StunMessage message_{};
     std::array<std::uint8_t, STUN_MAX_MESSAGE_SIZE> request_{};
