@@ -9,7 +9,9 @@
 #include "app/notice_printer.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
+#include "base/text.hpp"
 #include "control/instances.hpp"
+#include "core/parrot_turn.hpp"
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/network_watch.hpp"
@@ -82,6 +84,8 @@ public:
                     printer_.print(core::Notice{warning});
             }
         }
+        if (const auto warning = impairment_warning(options_))
+            printer_.print(core::Notice{*warning});
         if (control_trouble_)
             printer_.print(core::Notice{*control_trouble_});
         conference_.deliver(core::Start{});
@@ -167,8 +171,25 @@ private:
         printer_.print(notice);
         if (control_)
             control_->add(notice);
+        if (options_.media.parrot_delay && turn_.add(notice))
+            take_turns();
         if (is_closed_stdout(notice))
             leave_because("stdout closed");
+    }
+
+    /// Two parrots would repeat each other for ever.
+    void take_turns() {
+        media_.hush_parrot(!turn_.is_ours());
+        core::Problem told;
+        told.failure.code = base::ExitCode::ok;
+        if (turn_.is_ours()) {
+            told.failure.text = "The other parrot has left; this one speaks now.";
+        } else {
+            told.failure.text = "Another parrot is in the room (" + base::harmless(*turn_.rival()) +
+                                "), so this one keeps silent.";
+            told.failure.hint = "It speaks when the other one has left.";
+        }
+        printer_.print(core::Notice{told});
     }
 
     /// With --output - the reader of our audio went away: it has heard what it wanted.
@@ -214,6 +235,7 @@ private:
     std::unique_ptr<ControlDesk> control_;
     std::optional<core::Problem> control_trouble_;
     std::optional<core::Stop> stop_;
+    core::ParrotTurn turn_;
 };
 
 /// The same words and events as for a failure at run time: scripts wait for `bye`.

@@ -53,6 +53,8 @@ enum class Task {
     say,
     /// Only hear.
     listen,
+    /// Repeat what is heard.
+    parrot,
 };
 
 struct JoinOptions {
@@ -74,7 +76,9 @@ struct JoinOptions {
     /// verdict.
     std::string until;
     std::vector<std::string> fail_if;
-    /// The same, read by check_join_options().
+    /// As typed: --impair. Read into media.impair by check_join_options().
+    std::string impair;
+    /// The goals, read by check_join_options().
     core::Goal::Wish goal;
     /// Come back after trouble, for so long.
     bool reconnect = true;

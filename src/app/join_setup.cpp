@@ -7,6 +7,7 @@
 #include "app/version.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "core/parrot_turn.hpp"
 #include "media/audio_spec.hpp"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ std::string command_name(Task task) {
         return "say";
     case Task::listen:
         return "listen";
+    case Task::parrot:
+        return "parrot";
     }
     return "join";
 }
@@ -110,6 +113,15 @@ Thing read_goal(const std::string& option, const std::string& text) {
     }
 }
 
+/// @throws base::Error usage
+void read_impairment(JoinOptions& options) {
+    if (options.impair.empty())
+        return;
+    options.media.impair = read_goal<core::Impairment>("--impair", options.impair);
+    if (options.task == Task::listen && options.media.impair->names_sent)
+        refuse("--impair tx: has nothing to spoil: listen sends no sound.", "Leave it at rx:");
+}
+
 void read_goals(JoinOptions& options) {
     if (!options.until.empty())
         options.goal.until.emplace(read_goal<core::Condition>("--until", options.until));
@@ -130,7 +142,12 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
     read_goals(options);
+    read_impairment(options);
     complete_sound(options);
+    if (options.task == Task::parrot) {
+        options.display = core::parrot_name(options.display);
+        options.settings.display = options.display;
+    }
     expand_record_names(options);
     if (options.media.relay_only && options.media.turn.empty()) {
         refuse("--relay-only needs a relay.", "Give one with --turn turn:USER:PASSWORD@HOST");
@@ -204,6 +221,13 @@ report::Hello make_hello(const JoinOptions& options, const std::optional<signali
     hello.input = options.media.input;
     hello.output = options.media.output;
     return hello;
+}
+
+std::optional<core::Problem> impairment_warning(const JoinOptions& options) {
+    if (!options.media.impair)
+        return std::nullopt;
+    return warning("The sound is impaired on purpose (" + options.media.impair->described() + ").",
+                   "Leave out --impair for a call that is to be heard.");
 }
 
 std::vector<core::Problem> server_warnings(const ServerOptions& server,

@@ -34,6 +34,9 @@ make_conference_config(const JoinOptions& options, const std::vector<signaling::
 [[nodiscard]] report::Hello make_hello(const JoinOptions& options,
                                        const std::optional<signaling::Url>& url);
 
+/// --impair must not stay unnoticed in a script or a configuration.
+[[nodiscard]] std::optional<core::Problem> impairment_warning(const JoinOptions& options);
+
 /// What the user should know before anything else: certificates not checked, secrets that were
 /// visible, and signalling that can be read on the way.
 [[nodiscard]] std::vector<core::Problem>

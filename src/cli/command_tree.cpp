@@ -9,6 +9,7 @@
 #include "cli/config_commands.hpp"
 #include "cli/ctl_command.hpp"
 #include "cli/devices_command.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/join_command.hpp"
 #include "cli/option_facts.hpp"
 #include "cli/people_commands.hpp"
@@ -46,6 +47,7 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
     add(app, wish, std::make_unique<JoinCommand>());
     add(app, wish, std::make_unique<SayCommand>());
     add(app, wish, std::make_unique<ListenCommand>());
+    add(app, wish, std::make_unique<ParrotCommand>());
     add_group("rooms",
               "List, make, change and remove rooms; record, forward, announce",
               make_rooms_commands);
@@ -59,6 +61,7 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
             "token", "Make and check signed tokens, without a server", make_signed_token_commands);
     add_group("people", "List, kick, mute and suspend those in a room", make_people_commands);
     add(app, wish, std::make_unique<CtlCommand>());
+    add(app, wish, std::make_unique<DoctorCommand>());
     add(app, wish, std::make_unique<DevicesCommand>());
     add_group("config",
               "Show where settings come from, and check configuration files",

@@ -3,6 +3,7 @@
 
 #include "app/dry_run.hpp"
 #include "app/join.hpp"
+#include "base/duration.hpp"
 #include "base/failure.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,8 @@ constexpr const char* join_examples = R"(Examples:
       Watch from a script: one JSON object per line on stdout.
   janus-talk join --room 1234 --input tone --for 1m --fail-if 'rtt>200ms/5s' --fail-if 'rx.level<-55dBFS/15s'
       Does it hold? Exit status 1 when it does not.
+  janus-talk join --room 1234 --impair 'tx:loss=5%,jitter=20ms;rx:loss=2%,burst=3'
+      How does it sound over a bad network?
 )";
 
 constexpr const char* say_examples = R"(Examples:
@@ -62,12 +65,25 @@ constexpr const char* listen_examples = R"(Examples:
       With a WAV header that says so, at another rate.
 )";
 
+constexpr const char* parrot_examples = R"(Examples:
+  janus-talk parrot --room 1234
+      Talk to yourself: whatever is said in the room comes back a second later.
+  janus-talk parrot --room 1234 --delay 3s --for 10m
+      Time for a sentence; gone after ten minutes.
+  janus-talk parrot --room 1234 --impair tx:loss=10%,jitter=40ms
+      How do I hear somebody with a bad connection?
+
+The others see it as 'parrot', or as 'NAME (parrot)' with --display NAME. Of several parrots in a room
+only the one with the smallest id speaks; otherwise they would repeat each other for ever. Use
+headphones, or the parrot repeats what your loudspeaker plays as well.
+)";
+
 } // namespace
 
 CLI::App* RoomCommandBase::bind(CLI::App& app, bool full_help) {
     auto* const command = app.add_subcommand(texts_.name, texts_.description);
     server_.bind_several(*command, until_sound);
-    participant_.bind(*command, texts_.stay);
+    participant_.bind(*command, texts_.stay, texts_.display);
     bind_sound(*command);
     network_.bind(*command);
     recovery_.bind(*command);
@@ -93,7 +109,7 @@ app::JoinOptions RoomCommandBase::resolve() {
     options.report = report_.resolve();
     options.exposed_secrets = server_.exposed();
     participant_.resolve(options);
-    network_.resolve(options.media);
+    network_.resolve(options);
     recovery_.resolve(options);
     resolve_sound(options);
     return options;
@@ -169,6 +185,38 @@ void ListenCommand::resolve_sound(app::JoinOptions& options) {
     options.media.input = "null";
     out_.resolve(options);
     codec_.resolve(options);
+}
+
+ParrotCommand::ParrotCommand()
+    : RoomCommandBase({.name = "parrot",
+                       .description = "Repeat what the others say, for testing alone",
+                       .stay = "Leave after so long in the room",
+                       .examples = parrot_examples,
+                       .display = "parrot"}) {}
+
+void ParrotCommand::bind_sound(CLI::App& app) {
+    add_duration(app, "--delay", delay_, "Repeat everything so much later, 100ms to 60s")
+            ->capture_default_str()
+            ->group("Sound");
+    in_.bind_without_input(app);
+    out_.bind_without_output(app);
+    codec_.bind(app, {});
+}
+
+void ParrotCommand::resolve_sound(app::JoinOptions& options) {
+    using namespace std::chrono_literals;
+    options.task = app::Task::parrot;
+    in_.resolve(options);
+    out_.resolve(options);
+    codec_.resolve(options);
+    const auto delay = base::parse_duration(delay_).value();
+    if (delay < 100ms || delay > 60s) {
+        throw base::Error({base::ExitCode::usage,
+                           "--delay " + delay_ + " is not between 100ms and 60s.",
+                           "A shorter echo is not told from the voice, a longer one is forgotten.",
+                           {}});
+    }
+    options.media.parrot_delay = delay;
 }
 
 } // namespace janus_talk::cli

@@ -32,6 +32,8 @@ protected:
         const char* description;
         const char* stay;
         const char* examples;
+        /// Empty: the user name.
+        const char* display = "";
     };
 
     explicit RoomCommandBase(const Texts& texts) : texts_(texts) {}
@@ -86,6 +88,21 @@ private:
     void bind_sound(CLI::App& app) override;
     void resolve_sound(app::JoinOptions& options) override;
 
+    SoundOutOptions out_;
+    CodecOptions codec_;
+};
+
+/// `janus-talk parrot`: repeat what the others say.
+class ParrotCommand final : public RoomCommandBase {
+public:
+    ParrotCommand();
+
+private:
+    void bind_sound(CLI::App& app) override;
+    void resolve_sound(app::JoinOptions& options) override;
+
+    std::string delay_ = "1s";
+    SoundInOptions in_;
     SoundOutOptions out_;
     CodecOptions codec_;
 };

@@ -37,6 +37,11 @@ void NetworkOptions::bind(CLI::App& app) {
             ->type_name("MIN-MAX")
             ->check(is_port_range)
             ->group(network_group);
+    app.add_option("--impair",
+                   impair_,
+                   "Spoil the network on purpose: tx:loss=5%,jitter=20ms;rx:loss=2%,burst=3")
+            ->type_name("SPEC")
+            ->group(network_group);
     app.add_flag("--trickle,!--no-trickle", trickle_, "Send candidates as they are found (default)")
             ->default_str("true")
             ->group(network_group);
@@ -58,7 +63,9 @@ void RecoveryOptions::resolve(app::JoinOptions& options) const {
     options.max_outage = base::parse_duration(max_outage_).value();
 }
 
-void NetworkOptions::resolve(media::MediaOptions& media) const {
+void NetworkOptions::resolve(app::JoinOptions& options) const {
+    options.impair = impair_;
+    auto& media = options.media;
     if (!stun_.empty())
         media.stun = stun_;
     for (const auto& uri : turn_)

@@ -16,7 +16,7 @@ namespace janus_talk::cli {
 class NetworkOptions {
 public:
     void bind(CLI::App& app);
-    void resolve(media::MediaOptions& media) const;
+    void resolve(app::JoinOptions& options) const;
 
     [[nodiscard]] static std::vector<std::string> secret_options() { return {"--turn"}; }
 
@@ -27,6 +27,7 @@ private:
     bool trickle_ = true;
     std::vector<std::string> ice_interfaces_;
     std::string rtp_ports_;
+    std::string impair_;
 };
 
 /// What happens when a connection is lost. The same for every command that stays in a room.

@@ -16,7 +16,10 @@ constexpr const char* participant_group = "Who I am in the room";
 
 } // namespace
 
-void ParticipantOptions::bind(CLI::App& app, const char* stay_text) {
+void ParticipantOptions::bind(CLI::App& app,
+                              const char* stay_text,
+                              const std::string& default_display) {
+    default_display_ = default_display;
     app.add_option("-r,--room",
                    room_,
                    "Room to join: a number, or a string where the server uses string ids")
@@ -24,7 +27,10 @@ void ParticipantOptions::bind(CLI::App& app, const char* stay_text) {
             ->required()
             ->check(is_mixed_id)
             ->group(participant_group);
-    app.add_option("-d,--display", display_, "Name that the others see (default: user name)")
+    app.add_option("-d,--display",
+                   display_,
+                   "Name that the others see (default: " +
+                           (default_display.empty() ? "user name" : default_display) + ")")
             ->type_name("NAME")
             ->check(is_display_name)
             ->group(participant_group);
@@ -77,7 +83,9 @@ void ParticipantOptions::resolve(app::JoinOptions& options) {
     options.pin = pin_.resolve();
     if (pin_.was_on_command_line())
         options.exposed_secrets.push_back(pin_.name());
-    options.display = display_.empty() ? user_name() : display_;
+    options.display = display_;
+    if (display_.empty())
+        options.display = default_display_.empty() ? user_name() : default_display_;
     options.settings.display = options.display;
     if (!group_.empty())
         options.settings.group = group_;

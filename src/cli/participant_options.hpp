@@ -16,8 +16,8 @@ namespace janus_talk::cli {
 /// Who we are in the room, and for how long. The same for every command that joins one.
 class ParticipantOptions {
 public:
-    /// `stay_text` says what --for is the time of.
-    void bind(CLI::App& app, const char* stay_text);
+    /// `stay_text` says what --for is the time of; `default_display`: empty for the user name.
+    void bind(CLI::App& app, const char* stay_text, const std::string& default_display = {});
     /// @throws base::Error usage
     void resolve(app::JoinOptions& options);
 
@@ -29,6 +29,7 @@ private:
     std::string id_;
     bool string_ids_ = false;
     std::string display_;
+    std::string default_display_;
     std::string group_;
     bool create_ = false;
     bool fast_join_ = false;

@@ -45,6 +45,7 @@ void SoundInOptions::bind_microphone(CLI::App& app) {
     bind_input(app)->capture_default_str();
     add.flag("--muted,!--no-muted", muted_, "Join with the microphone off");
     processing_.emplace().bind(app, sound_group);
+    bind_leaving(app);
     bind_sending(app);
 }
 
@@ -55,16 +56,26 @@ void SoundInOptions::bind_playback(CLI::App& app) {
                                      ->type_name("")
                                      ->group("");
     bind_input(app)->excludes(positional);
+    bind_leaving(app);
     bind_sending(app);
 }
 
-void SoundInOptions::bind_sending(CLI::App& app) {
+void SoundInOptions::bind_without_input(CLI::App& app) {
+    input_ = "null";
+    bind_sending(app);
+}
+
+void SoundInOptions::bind_leaving(CLI::App& app) {
     const Adder add{app};
     add.flag("--leave-after-play,!--no-leave-after-play",
              leave_after_play_,
              leave_after_play_ ? "Leave when all was played and the server has mixed it (default)"
                                : "Leave when a finite input was played and the server has mixed it")
             ->default_str(leave_after_play_ ? "true" : "");
+}
+
+void SoundInOptions::bind_sending(CLI::App& app) {
+    const Adder add{app};
     add("--record-sent", record_sent_, "FILE", "Record what is sent, as --record does");
     add("--record-both",
         record_both_,
@@ -110,6 +121,11 @@ void SoundOutOptions::bind(CLI::App& app, const char* default_output) {
         "SPEC",
         "default, null, file:PATH, - (stdout), pulse:NAME, alsa:NAME, part of a name")
             ->capture_default_str();
+    bind_without_output(app);
+}
+
+void SoundOutOptions::bind_without_output(CLI::App& app) {
+    const Adder add{app};
     add("--jitter-buffer",
         jitter_buffer_,
         "auto|MS|MIN-MAX",

@@ -21,10 +21,13 @@ public:
     void bind_microphone(CLI::App& app);
     /// Something to be played, also given without its option's name; we leave after it.
     void bind_playback(CLI::App& app);
+    /// Nothing to choose, but how it is sent.
+    void bind_without_input(CLI::App& app);
     void resolve(app::JoinOptions& options) const;
 
 private:
     CLI::Option* bind_input(CLI::App& app);
+    void bind_leaving(CLI::App& app);
     void bind_sending(CLI::App& app);
 
     std::string input_ = "default";
@@ -43,10 +46,12 @@ private:
 class SoundOutOptions {
 public:
     void bind(CLI::App& app, const char* default_output);
+    /// Nothing is played.
+    void bind_without_output(CLI::App& app);
     void resolve(app::JoinOptions& options) const;
 
 private:
-    std::string output_;
+    std::string output_ = "null";
     std::string jitter_buffer_ = "auto";
     std::string record_;
     std::string record_packets_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/secret.hpp"
+#include "core/impairment.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -88,6 +89,10 @@ struct MediaOptions {
     /// Gather only on these local addresses; empty: all but loop-back.
     std::vector<std::string> ice_interfaces;
     std::optional<PortRange> rtp_ports;
+    /// Repeat what is heard so much later, instead of an input (which must be `null`).
+    std::optional<std::chrono::milliseconds> parrot_delay;
+    /// A bad network, made on purpose.
+    std::optional<core::Impairment> impair;
 };
 
 } // namespace janus_talk::media

@@ -87,7 +87,7 @@ BlockingWork MediaSession::Impl::release_peer() {
 
 std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channels) {
     auto voice = std::make_shared<OutgoingVoice>(
-            input_->source(),
+            parrot_ ? parrot_ : input_->source(),
             channels,
             OutgoingVoice::Reports{
                     [home = home_](const LevelWindow& window) {
@@ -109,6 +109,8 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
     std::vector<std::shared_ptr<PcmSink>> sinks = recordings_.heard();
     if (auto sink = output_->sink())
         sinks.push_back(std::move(sink));
+    if (parrot_)
+        sinks.push_back(parrot_);
     auto voice = std::make_shared<IncomingVoice>(
             sound::Playout::Settings{
                     channels, sound::to_ticks(delay.min), sound::to_ticks(delay.max)},
@@ -153,6 +155,11 @@ void MediaSession::Impl::set_expected_loss(unsigned percent) {
     expected_loss_ = percent;
     if (peer_)
         peer_->set_expected_loss(percent);
+}
+
+void MediaSession::Impl::hush_parrot(bool hushed) {
+    if (parrot_)
+        parrot_->hush(hushed);
 }
 
 void MediaSession::Impl::stop(core::MediaEpoch epoch) {
@@ -286,6 +293,10 @@ void MediaSession::set_muted(bool muted) noexcept {
 
 void MediaSession::set_expected_loss(unsigned percent) noexcept {
     impl_->set_expected_loss(percent);
+}
+
+void MediaSession::hush_parrot(bool hushed) noexcept {
+    impl_->hush_parrot(hushed);
 }
 
 void MediaSession::stop(core::MediaEpoch epoch) noexcept {

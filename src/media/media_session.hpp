@@ -51,6 +51,10 @@ public:
     void say(const std::string& file, std::uint64_t tag) noexcept override;
     void stop(core::MediaEpoch epoch) noexcept override;
 
+    /// A parrot keeps silent, or speaks again; see Parrot::hush(). Nothing without
+    /// `options.parrot_delay`.
+    void hush_parrot(bool hushed) noexcept;
+
     /// A tear-down thread of this process was left behind and has not finished. @thread any
     [[nodiscard]] static bool teardown_is_blocked() noexcept;
 

@@ -13,6 +13,7 @@
 #include "media/level_report.hpp"
 #include "media/media_session.hpp"
 #include "media/missing_devices.hpp"
+#include "media/parrot.hpp"
 #include "media/peer_connection.hpp"
 #include "media/playout_clock.hpp"
 #include "media/teardown.hpp"
@@ -58,6 +59,7 @@ public:
     void add_remote_candidate(core::MediaEpoch epoch, const std::string& candidate);
     void set_muted(bool muted);
     void set_expected_loss(unsigned percent);
+    void hush_parrot(bool hushed);
     void stop(core::MediaEpoch epoch);
 
     // media_commands.cpp
@@ -108,6 +110,11 @@ private:
     std::unique_ptr<AudioInput> input_;
     std::unique_ptr<AudioOutput> output_;
     CallRecordings recordings_;
+    /// What it has heard is not forgotten when the connection is made anew. Null: no parrot.
+    const std::shared_ptr<Parrot> parrot_ =
+            options_.parrot_delay
+                    ? std::make_shared<Parrot>(*options_.parrot_delay, options_.stereo ? 2U : 1U)
+                    : nullptr;
     /// A file that is being played into the call.
     std::unique_ptr<AudioInput> saying_;
     std::uint64_t saying_tag_ = 0;

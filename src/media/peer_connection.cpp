@@ -237,6 +237,7 @@ BlockingWork PeerConnection::release() {
         gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
         gst_bus_set_flushing(bus.get(), TRUE);
     }
+    impaired_.reset();
     stats_.reset();
     ice_.reset();
     receiver_.reset();

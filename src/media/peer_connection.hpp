@@ -9,6 +9,7 @@
 #include "media/dtls_identity.hpp"
 #include "media/gst_ptr.hpp"
 #include "media/ice_agent.hpp"
+#include "media/impaired_path.hpp"
 #include "media/incoming_voice.hpp"
 #include "media/media_options.hpp"
 #include "media/outgoing_voice.hpp"
@@ -113,6 +114,7 @@ private:
     std::unique_ptr<SendChain> sender_;
     std::unique_ptr<ReceiveChain> receiver_;
     std::unique_ptr<IceAgent> ice_;
+    std::unique_ptr<ImpairedPath> impaired_;
     std::unique_ptr<RtpStats> stats_;
     SignalConnections signals_;
     // One for each action of webrtcbin; ready when the action is over.

@@ -193,6 +193,8 @@ void PeerConnection::on_dtls_connected(const std::string& peer_certificate) {
     }
     verified_ = true;
     ReceiveChain::pass_queue(webrtcbin_.get());
+    if (options_.impair)
+        impaired_ = std::make_unique<ImpairedPath>(webrtcbin_.get(), *options_.impair);
     parts_.outgoing->open();
     parts_.incoming->open();
     report_(core::media::DtlsVerified{epoch_});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_tree.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/document.hpp"
 #include "cli/join_command.hpp"
 #include "cli/option_facts.hpp"
@@ -85,7 +86,9 @@ TEMPLATE_TEST_CASE("full help has examples and exit codes, short help says where
                    "",
                    cli::JoinCommand,
                    cli::SayCommand,
-                   cli::ListenCommand) {
+                   cli::ListenCommand,
+                   cli::ParrotCommand,
+                   cli::DoctorCommand) {
     const auto help = [](bool full) {
         CLI::App app;
         TestType command;

@@ -53,10 +53,12 @@ TEST_CASE("options reach what they set") {
             "--prebuffer 3 --volume 150 --spatial-position 20 --jitter-buffer 40 --record a.wav "
             "--record-sent b.opus --stun stun:s --turn turn:u:p@h --turn turn:h2 --relay-only "
             "--ice-interface 192.0.2.1 --ice-interface 2001:db8::1 --rtp-ports 20000-20100 "
-            "--no-trickle --timeout 3s --insecure --events --json -vv --color never");
+            "--impair rx:loss=2% --no-trickle --timeout 3s --insecure --events --json -vv --color "
+            "never");
     CHECK(options.room == base::RoomId{"lobby"});
     CHECK(options.id == base::ParticipantId{7U});
     CHECK(options.settings.group == "g");
+    CHECK(options.impair == "rx:loss=2%");
     CHECK(options.create_room);
     CHECK(options.fast_join);
     CHECK(options.leave_after_play);

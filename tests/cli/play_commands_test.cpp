@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "base/failure.hpp"
+#include "cli/doctor_command.hpp"
 #include "cli/join_command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <vector>
 
 using namespace janus_talk;
 using namespace std::chrono_literals;
@@ -29,7 +31,27 @@ app::JoinOptions listen(const std::string& options) {
     return parse<cli::ListenCommand>("listen", options);
 }
 
+app::JoinOptions parrot(const std::string& options) {
+    return parse<cli::ParrotCommand>("parrot", options);
+}
+
 } // namespace
+
+TEST_CASE("a parrot has a delay, and neither input nor output") {
+    const auto options = parrot("");
+    CHECK(options.task == app::Task::parrot);
+    CHECK(options.display == "parrot");
+    CHECK(options.media.parrot_delay == 1000ms);
+    CHECK(options.media.input == "null");
+    CHECK(options.media.output == "null");
+    CHECK_FALSE(options.leave_after_play);
+    CHECK(parrot("--delay 250ms --record heard.wav --volume 50").media.parrot_delay == 250ms);
+    CHECK(parrot("--display polly").display == "polly");
+    for (const char* wrong : {"--delay 99ms", "--delay 61s"})
+        CHECK_THROWS_AS(parrot(wrong), base::Error);
+    for (const char* wrong : {"--delay soon", "--input null", "--output null", "--muted"})
+        CHECK_THROWS_AS(parrot(wrong), CLI::ParseError);
+}
 
 TEST_CASE("say plays what it is given, opens no loudspeaker, and leaves after it") {
     const auto options = say("--input hello.wav");
@@ -76,4 +98,24 @@ TEST_CASE("what only a voice needs is unknown to those who listen") {
                                         "--spatial-position 50",
                                         "hello.wav");
     CHECK_THROWS_AS(listen(option), CLI::ParseError);
+}
+
+TEST_CASE("doctor needs no room, and takes what leads to one") {
+    const auto resolved = [](const std::string& options) {
+        CLI::App app;
+        cli::DoctorCommand command;
+        command.bind(app, false);
+        app.parse("doctor " + options);
+        return command.resolve();
+    };
+    CHECK_FALSE(resolved("").has_room);
+    CHECK(resolved("").join.display == "doctor");
+    const auto all = resolved("-r 5 --string-ids --pin 4711 --stun stun:s --timeout 3s --json");
+    CHECK(all.has_room);
+    CHECK(all.join.room == base::RoomId{"5"});
+    CHECK(all.join.pin.has_value());
+    CHECK(all.join.media.stun == "stun:s");
+    CHECK(all.join.server.timeout == 3s);
+    CHECK(all.join.report.json);
+    CHECK(all.join.exposed_secrets == std::vector<std::string>{"pin"});
 }

@@ -55,6 +55,8 @@ class JanusSettings:
     # PEM files; present: wss is served too.
     certificate: Optional[Path] = None
     key: Optional[Path] = None
+    # False: the server has no AudioBridge.
+    audiobridge: bool = True
     # 0 (silent) to 7; 4 tells what happened without printing SDP.
     debug_level: int = 4
 
@@ -111,12 +113,13 @@ def _core_sections(folder: Path, settings: JanusSettings) -> "list[_Section]":
     if settings.rtp_ports is not None:
         media["rtp_port_range"] = "{}-{}".format(*settings.rtp_ports)
     nat = {"ice_enforce_list": settings.media_address, "full_trickle": settings.full_trickle}
+    kept = "libjanus_audiobridge.so" if settings.audiobridge else ""
     return [
         _Section("general", general),
         _Section("media", media),
         _Section("nat", nat),
         # Everything else opens ports of its own (streaming alone listens on a dozen).
-        _Section("plugins", {"disable": _all_but(modules / "plugins", "libjanus_audiobridge.so")}),
+        _Section("plugins", {"disable": _all_but(modules / "plugins", kept)}),
         _Section("transports", {"disable": _all_but(modules / "transports", "libjanus_websockets.so")}),
         _Section("events", {"broadcast": False}),
         _Section("loggers", {"disable": _all_but(modules / "loggers", "")}),

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "media/stun_probe.hpp"
+
+#include "media/ice_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <memory>
+#include <netdb.h>
+#include <poll.h>
+#include <string>
+#include <stun/stunagent.h>
+#include <stun/usages/bind.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace janus_talk::media {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using core::StunEvidence;
+using namespace std::chrono_literals;
+
+/// The first wait of RFC 8489, 6.2.1; each further one is twice as long.
+constexpr std::chrono::milliseconds first_wait = 500ms;
+
+struct FreeHostAddresses {
+    void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
+};
+
+class UdpSocket {
+public:
+    explicit UdpSocket(const addrinfo& peer)
+        : number_(socket(peer.ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+        // Connected, so that a port nobody listens on is told by ICMP.
+        if (number_ >= 0 && connect(number_, peer.ai_addr, peer.ai_addrlen) != 0)
+            error_ = errno;
+        else if (number_ < 0)
+            error_ = errno;
+    }
+
+    ~UdpSocket() {
+        if (number_ >= 0)
+            close(number_);
+    }
+
+    UdpSocket(const UdpSocket&) = delete;
+    UdpSocket& operator=(const UdpSocket&) = delete;
+    UdpSocket(UdpSocket&&) = delete;
+    UdpSocket& operator=(UdpSocket&&) = delete;
+
+    [[nodiscard]] int number() const noexcept { return number_; }
+
+    [[nodiscard]] int error() const noexcept { return error_; }
+
+private:
+    int number_;
+    int error_ = 0;
+};
+
+std::string shown(const sockaddr* address, socklen_t size) {
+    std::array<char, NI_MAXHOST> host{};
+    std::array<char, NI_MAXSERV> port{};
+    if (getnameinfo(address,
+                    size,
+                    host.data(),
+                    host.size(),
+                    port.data(),
+                    port.size(),
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+        return "an unknown address";
+    return std::string{host.data()} + ":" + port.data();
+}
+
+/// One binding request, and its answers.
+class Binding {
+public:
+    Binding() {
+        // No fingerprint: a plain STUN server does not send one back.
+        stun_agent_init(&agent_,
+                        STUN_ALL_KNOWN_ATTRIBUTES,
+                        STUN_COMPATIBILITY_RFC5389,
+                        static_cast<StunAgentUsageFlags>(0));
+        size_ = stun_usage_bind_create(&agent_, &message_, request_.data(), request_.size());
+    }
+
+    [[nodiscard]] bool send(int descriptor) const {
+        return ::send(descriptor, request_.data(), size_, 0) >= 0;
+    }
+
+    /// The address in it, or nothing when it is no answer of ours.
+    std::optional<std::string> receive(int descriptor) {
+        std::array<std::uint8_t, 1500> bytes{};
+        const ssize_t size = recv(descriptor, bytes.data(), bytes.size(), 0);
+        if (size < 0)
+            return std::nullopt;
+        StunMessage answer{};
+        if (stun_agent_validate(&agent_,
+                                &answer,
+                                bytes.data(),
+                                static_cast<std::size_t>(size),
+                                nullptr,
+                                nullptr) != STUN_VALIDATION_SUCCESS)
+            return std::nullopt;
+        sockaddr_storage mapped{};
+        sockaddr_storage other{};
+        socklen_t mapped_size = sizeof mapped;
+        socklen_t other_size = sizeof other;
+        // Sockets' addresses are what they are in C.
+        auto* const where = reinterpret_cast<sockaddr*>(&mapped);    // NOLINT
+        auto* const elsewhere = reinterpret_cast<sockaddr*>(&other); // NOLINT
+        const auto result =
+                stun_usage_bind_process(&answer, where, &mapped_size, elsewhere, &other_size);
+        if (result != STUN_USAGE_BIND_RETURN_SUCCESS)
+            return std::nullopt;
+        return shown(where, mapped_size);
+    }
+
+private:
+    StunAgent agent_{};
+    StunMessage message_{};
+    std::array<std::uint8_t, STUN_MAX_MESSAGE_SIZE> request_{};
+    std::size_t size_ = 0;
+};
+
+void ask(const addrinfo& peer, Clock::time_point deadline, StunEvidence& evidence) {
+    const UdpSocket socket{peer};
+    if (socket.error() != 0) {
+        evidence.error = std::generic_category().message(socket.error());
+        return;
+    }
+    Binding binding;
+    auto wait = first_wait;
+    for (auto now = Clock::now(); now < deadline && !evidence.reflexive; wait *= 2) {
+        if (!binding.send(socket.number())) {
+            evidence.error = std::generic_category().message(errno);
+            return;
+        }
+        const auto until = std::min(now + wait, deadline);
+        while ((now = Clock::now()) < until && !evidence.reflexive) {
+            pollfd one{socket.number(), POLLIN, 0};
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now);
+            if (poll(&one, 1, static_cast<int>(left.count())) <= 0)
+                continue;
+            errno = 0;
+            evidence.reflexive = binding.receive(socket.number());
+            if (!evidence.reflexive && errno != 0) {
+                evidence.error = std::generic_category().message(errno);
+                return;
+            }
+        }
+    }
+    if (!evidence.reflexive)
+        evidence.error = "no answer";
+}
+
+StunEvidence probe(const IceServer& server, std::chrono::milliseconds limit) {
+    const auto deadline = Clock::now() + limit;
+    StunEvidence evidence;
+    evidence.server = server.host + ":" + std::to_string(server.port);
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_DGRAM;
+    addrinfo* found = nullptr;
+    const int error =
+            getaddrinfo(server.host.c_str(), std::to_string(server.port).c_str(), &hints, &found);
+    if (error != 0) {
+        evidence.error = gai_strerror(error);
+        return evidence;
+    }
+    const std::unique_ptr<addrinfo, FreeHostAddresses> owned{found};
+    ask(*found, deadline, evidence);
+    return evidence;
+}
+
+} // namespace
+
+std::optional<StunEvidence> probe_stun(const MediaOptions& options,
+                                       std::chrono::milliseconds limit) {
+    if (!options.stun)
+        return std::nullopt;
+    return probe(parse_stun(*options.stun), limit);
+}
+
+std::optional<StunEvidence> probe_turn(const MediaOptions& options,
+                                       std::chrono::milliseconds limit) {
+    if (options.turn.empty())
+        return std::nullopt;
+    const IceServer server = parse_turn(options.turn.front());
+    if (server.kind != IceServer::Kind::turn || server.transport == IceServer::Transport::tcp)
+        return std::nullopt;
+    return probe(server, limit);
+}
+
+} // namespace janus_talk::media
