@@ -115,7 +115,9 @@ void NoticePrinter::print(const core::Notice& notice) {
     emit(notice);
     if (std::holds_alternative<core::Ended>(notice))
         tell_left_out();
-    const auto text = report::text_of(notice, style_);
+    // Of several participants nobody wants to know that one has left.
+    const bool is_told = has_result_ && std::holds_alternative<core::Ended>(notice);
+    const auto text = is_told ? std::nullopt : report::text_of(notice, style_);
     if (text && (is_our_own(notice) || limit_.admit(moment))) {
         tell_left_out();
         print_text(*text);

@@ -91,7 +91,7 @@ void ProbeOutput::print_hello(const std::optional<signaling::Url>& url) {
         return;
     for (const auto& warning :
          server_warnings(options_.join.server, options_.join.exposed_secrets, *url))
-        printer_.print(core::Notice{warning}, "probe");
+        printer_.print(core::Notice{warning});
 }
 
 void ProbeOutput::write_files(report::ProbeReport& report) {

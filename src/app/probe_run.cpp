@@ -61,6 +61,7 @@ JoinOptions ProbeRun::listener_options() const {
     listener.settings.display = listener.display;
     listener.task = Task::listen;
     listener.adapt.prebuffer = false;
+    listener.settings.prebuffer.reset();
     listener.media.listen_only = true;
     listener.media.sink = voice_.ear();
     return listener;

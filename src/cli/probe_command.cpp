@@ -4,11 +4,14 @@
 #include "app/dry_run.hpp"
 #include "base/duration.hpp"
 #include "base/failure.hpp"
+#include "base/text.hpp"
+#include "cli/join_checks.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 namespace janus_talk::cli {
@@ -125,6 +128,7 @@ CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
                       "Make a private room with a random PIN, and destroy it afterwards");
     admin_key_.bind(*command, "Key of the plug-in, where making rooms needs it");
     network_.bind(*command);
+    bind_queues(*command);
     limits_.bind(*command);
     bind_results(*command);
     report_.bind_with_events(*command);
@@ -132,6 +136,21 @@ CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
     name_environment(*command, secret_options());
     command->footer(full_help ? probe_examples : "More, with examples: janus-talk probe --help");
     return command;
+}
+
+void ProbeCommand::bind_queues(CLI::App& app) {
+    app.add_option("--prebuffer",
+                   prebuffer_,
+                   "Packets of 20 ms that the server queues of the talker: as few as the network "
+                   "allows, the room's default, or 1 to 50")
+            ->type_name("auto|room|N")
+            ->check(is_prebuffer)
+            ->capture_default_str();
+    app.add_option(
+               "--jitter-buffer", jitter_buffer_, "Playout delay of the listener in ms, 0 to 1000")
+            ->type_name("auto|MS|MIN-MAX")
+            ->check(is_playout_delay)
+            ->capture_default_str();
 }
 
 void ProbeCommand::bind_results(CLI::App& app) {
@@ -177,6 +196,9 @@ app::ProbeOptions ProbeCommand::resolve() {
     join.media.output = "null";
     join.reconnect = false;
     join.control = "off";
+    join.settings.prebuffer = number_in(prebuffer_);
+    join.adapt.prebuffer = prebuffer_ == "auto";
+    join.media.playout_delay = *parse_playout_delay(jitter_buffer_);
     limits_.resolve(options);
     options.with_room = with_room_;
     options.admin_key = admin_key_.resolve();
@@ -200,7 +222,15 @@ app::ProbeOptions ProbeCommand::resolve() {
 }
 
 base::ExitCode ProbeCommand::run() {
-    auto options = resolve();
+    app::ProbeOptions options;
+    try {
+        options = resolve();
+    } catch (const base::Error& error) {
+        if (!nagios_)
+            throw;
+        std::printf("PROBE UNKNOWN - %s\n", base::harmless(error.failure().text).c_str());
+        return base::ExitCode{3};
+    }
     return dry_run_ ? app::print_join_requests(std::move(options.join))
                     : app::run_probe(std::move(options));
 }

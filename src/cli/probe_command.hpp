@@ -42,6 +42,7 @@ public:
     [[nodiscard]] base::ExitCode run() override;
 
 private:
+    void bind_queues(CLI::App& app);
     void bind_results(CLI::App& app);
     [[nodiscard]] app::ProbeOptions resolve();
 
@@ -54,6 +55,8 @@ private:
     bool with_room_ = false;
     bool nagios_ = false;
     std::string duration_ = "10s";
+    std::string prebuffer_ = "auto";
+    std::string jitter_buffer_ = "auto";
     std::string warning_;
     std::string critical_;
     std::string junit_;
