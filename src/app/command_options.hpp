@@ -45,6 +45,8 @@ struct CommandPlan {
     std::function<std::optional<base::Failure>(const core::Reply&)> shortfall;
     /// What is said after the last reply, or after an interruption when there were any.
     std::function<std::string(const std::vector<core::Reply>&)> closing_text;
+    /// Takes the failure that ends the command, which is then told nowhere else.
+    std::function<void(const base::Failure&)> failed;
     /// Called for every message that is sent.
     std::function<void()> sent;
     /// Signals end the command with 0 once something was answered (ping).

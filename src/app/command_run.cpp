@@ -178,7 +178,10 @@ private:
             failure_->hint += "the Admin API may be off: it needs admin_ws = true in "
                               "janus.transport.websockets.jcfg; --admin-url says where it is";
         }
-        err_.write_text(report::failure_text(*failure_));
+        if (plan_.failed)
+            plan_.failed(*failure_);
+        else
+            err_.write_text(report::failure_text(*failure_));
         deadline_->set_exit(failure_->code);
     }
 

@@ -8,6 +8,7 @@
 #include <langinfo.h>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <type_traits>
 #include <unistd.h>
 #include <utility>
 
@@ -55,6 +56,14 @@ report::Moment now() {
     return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
 
+template <typename T>
+std::string line_of(report::EventJson& json, const T& what, const std::string& leg) {
+    if constexpr (std::is_same_v<T, core::Notice>)
+        return json.line(what, now(), leg);
+    else
+        return json.line(what, now());
+}
+
 } // namespace
 
 NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
@@ -73,7 +82,7 @@ NoticePrinter::~NoticePrinter() {
 }
 
 template <typename T>
-void NoticePrinter::emit(const T& what) {
+void NoticePrinter::emit(const T& what, const std::string& leg) {
     if (!options_.events)
         return;
     if (!out_.has_room()) {
@@ -83,7 +92,7 @@ void NoticePrinter::emit(const T& what) {
         return;
     }
     tell_dropped();
-    out_.write(json_.line(what, now()));
+    out_.write(line_of(json_, what, leg));
 }
 
 void NoticePrinter::tell_dropped() {
@@ -101,12 +110,14 @@ void NoticePrinter::print(const core::Notice& notice) {
     const auto moment = std::chrono::steady_clock::now();
     summary_.add(notice, moment);
     status_.add(notice, moment);
-    if (std::holds_alternative<core::Ended>(notice))
+    if (std::holds_alternative<core::Ended>(notice) && !has_result_)
         emit_result();
     emit(notice);
     if (std::holds_alternative<core::Ended>(notice))
         tell_left_out();
-    const auto text = report::text_of(notice, style_);
+    // Of several participants nobody wants to know that one has left.
+    const bool is_told = has_result_ && std::holds_alternative<core::Ended>(notice);
+    const auto text = is_told ? std::nullopt : report::text_of(notice, style_);
     if (text && (is_our_own(notice) || limit_.admit(moment))) {
         tell_left_out();
         print_text(*text);
@@ -115,6 +126,28 @@ void NoticePrinter::print(const core::Notice& notice) {
         show_status();
     if (std::holds_alternative<core::Ended>(notice))
         hide_status();
+}
+
+void NoticePrinter::print(const core::Notice& notice, const std::string& leg) {
+    emit(notice, leg);
+    const bool wanted = options_.verbosity > 0 || std::holds_alternative<core::Problem>(notice);
+    const auto text = wanted ? report::text_of(notice, style_) : std::nullopt;
+    if (text && (is_our_own(notice) || limit_.admit(std::chrono::steady_clock::now()))) {
+        tell_left_out();
+        print_text(*text + " (" + leg + ")");
+    }
+}
+
+void NoticePrinter::print(const report::ProbeReport& report) {
+    has_result_ = true;
+    emit(report);
+    if (options_.json && !options_.events && out_.has_room())
+        out_.write(report::probe_json(report));
+}
+
+void NoticePrinter::print_output(const std::string& text) {
+    if (out_.has_room())
+        out_.write_text(text);
 }
 
 void NoticePrinter::tell_left_out() {

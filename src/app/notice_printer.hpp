@@ -42,8 +42,14 @@ public:
     /// The word that tells this run's events apart.
     [[nodiscard]] const std::string& session() const noexcept { return session_; }
 
-    /// An Ended notice is preceded by the result.
+    /// An Ended notice is preceded by the result, unless one was printed before.
     void print(const core::Notice& notice);
+    /// Of one of several participants. People are told problems only, unless they want more.
+    void print(const core::Notice& notice, const std::string& leg);
+    /// The `result` of a probe.
+    void print(const report::ProbeReport& report);
+    /// Text on stdout, where no events are.
+    void print_output(const std::string& text);
     /// A line that is no notice (protocol trace).
     void print_text(const std::string& line);
     /// Gives a slow reader a last chance to take what waits.
@@ -51,7 +57,7 @@ public:
 
 private:
     template <typename T>
-    void emit(const T& what);
+    void emit(const T& what, const std::string& leg = {});
     void emit_result();
     void tell_dropped();
     void tell_lost_lines();
@@ -63,6 +69,7 @@ private:
     report::TextStyle style_;
     bool status_wanted_;
     bool status_shown_ = false;
+    bool has_result_ = false;
     loop::LineWriter out_;
     loop::LineWriter err_;
     std::string session_;

@@ -13,6 +13,7 @@
 #include "cli/join_command.hpp"
 #include "cli/option_facts.hpp"
 #include "cli/people_commands.hpp"
+#include "cli/probe_command.hpp"
 #include "cli/rooms_commands.hpp"
 #include "cli/server_commands.hpp"
 #include "cli/token_commands.hpp"
@@ -48,6 +49,7 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
     add(app, wish, std::make_unique<SayCommand>());
     add(app, wish, std::make_unique<ListenCommand>());
     add(app, wish, std::make_unique<ParrotCommand>());
+    add(app, wish, std::make_unique<ProbeCommand>());
     add_group("rooms",
               "List, make, change and remove rooms; record, forward, announce",
               make_rooms_commands);

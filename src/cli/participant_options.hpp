@@ -21,9 +21,17 @@ public:
     /// @throws base::Error usage
     void resolve(app::JoinOptions& options);
 
+    /// Only the room and how to get in, for several participants in one process. The room may be
+    /// left out.
+    void bind_room(CLI::App& app, const char* display_text);
+    void resolve_room(app::JoinOptions& options, const std::string& default_display);
+
     [[nodiscard]] static std::vector<std::string> secret_options() { return {"--pin"}; }
 
 private:
+    void bind_access(CLI::App& app);
+    void bind_display(CLI::App& app, const std::string& text);
+
     SecretSource pin_{"pin"};
     std::string room_;
     std::string id_;

@@ -25,10 +25,15 @@ private:
     std::shared_ptr<PcmSource> source_;
 };
 
-/// Nothing is played; levels and recordings go on.
-class NoOutput final : public AudioOutput {
+/// A sink that is simply there; null: nothing is played, levels and recordings go on.
+class SteadyOutput final : public AudioOutput {
 public:
-    std::shared_ptr<PcmSink> sink() override { return nullptr; }
+    explicit SteadyOutput(std::shared_ptr<PcmSink> sink) : sink_(std::move(sink)) {}
+
+    std::shared_ptr<PcmSink> sink() override { return sink_; }
+
+private:
+    std::shared_ptr<PcmSink> sink_;
 };
 
 [[noreturn]] void refuse_help() {
@@ -59,6 +64,8 @@ VoiceProcessing voice_processing(const MediaOptions& options) {
 }
 
 std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndContext context) {
+    if (options.source)
+        return std::make_unique<SteadyInput>(options.source);
     const AudioSpec spec = parse_input_spec(options.input);
     switch (spec.kind) {
     case AudioSpec::Kind::null:
@@ -82,11 +89,13 @@ std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndCon
 }
 
 std::unique_ptr<AudioOutput> make_audio_output(const MediaOptions& options, EndContext context) {
+    if (options.sink)
+        return std::make_unique<SteadyOutput>(options.sink);
     const AudioSpec spec = parse_output_spec(options.output);
     switch (spec.kind) {
     case AudioSpec::Kind::null:
     case AudioSpec::Kind::tone:
-        return std::make_unique<NoOutput>();
+        return std::make_unique<SteadyOutput>(nullptr);
     case AudioSpec::Kind::file:
         return make_file_output(spec.name, options.pcm, std::move(context));
     case AudioSpec::Kind::standard_stream:

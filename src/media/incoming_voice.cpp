@@ -76,7 +76,7 @@ void IncomingVoice::play(PcmSpan samples, TimePoint due) {
     if (!std::exchange(heard_, true))
         reports_.first_sound();
     for (const auto& sink : sinks_)
-        sink->write(samples);
+        sink->write_at(samples, due);
     if (const auto window = meter_.add(samples))
         reports_.level(*window);
     if (const auto talks = talk_.add(samples); talks && reports_.talking)

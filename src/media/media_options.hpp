@@ -6,11 +6,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace janus_talk::media {
+
+class PcmSink;
+class PcmSource;
 
 /// Raw PCM layout for `-`, FIFOs and `.raw` files. Only signed 16 bit little endian exists in the
 /// contract.
@@ -48,6 +52,9 @@ struct MediaOptions {
     /// `pulse:NAME`, `alsa:NAME`, or part of a device name. See audio_spec.hpp.
     std::string input = "default";
     std::string output = "default";
+    /// Ends inside the program, instead of those that are named.
+    std::shared_ptr<PcmSource> source = nullptr;
+    std::shared_ptr<PcmSink> sink = nullptr;
     PcmFormat pcm;
     bool muted = false;
     /// Offer to receive only: nothing is captured, encoded or sent. `input` must be `null`.

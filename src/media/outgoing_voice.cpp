@@ -29,7 +29,8 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
         copy(frame);
         return false;
     }
-    const bool captured = fill(frame);
+    const auto due = std::chrono::steady_clock::now() - lateness;
+    const bool captured = fill(frame, due);
     const bool silent = !captured || muted_.load(std::memory_order_relaxed);
     const std::uint64_t clipped = take_clipped(captured ? PcmView{frame} : PcmView{});
     if (silent) {
@@ -52,12 +53,12 @@ bool OutgoingVoice::tick(std::chrono::nanoseconds lateness, PcmSpan frame) noexc
     return true;
 }
 
-bool OutgoingVoice::fill(PcmSpan frame) noexcept {
+bool OutgoingVoice::fill(PcmSpan frame, PcmSource::TimePoint due) noexcept {
     if (ended_ || frames_before_ > 0) {
         frames_before_ -= frames_before_ > 0 ? 1 : 0;
         return false;
     }
-    const PcmSource::Pull pull = source_->read(frame);
+    const PcmSource::Pull pull = source_->read_due(frame, due);
     ended_ = pull == PcmSource::Pull::ended;
     return pull == PcmSource::Pull::sound;
 }

@@ -74,7 +74,7 @@ public:
     static constexpr std::chrono::milliseconds latest{50};
 
 private:
-    bool fill(PcmSpan frame) noexcept;
+    bool fill(PcmSpan frame, PcmSource::TimePoint due) noexcept;
     void copy(PcmView frame) const noexcept;
     std::uint64_t take_clipped(PcmView frame) noexcept;
     void note_level(PcmView frame) noexcept;

@@ -30,6 +30,11 @@ public:
 
     /// @thread streaming
     virtual void write(PcmView samples) noexcept = 0;
+
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    /// The same for those who want to know when the first sample is due to be played.
+    virtual void write_at(PcmView samples, TimePoint /*due*/) noexcept { write(samples); }
 };
 
 /// Gives sound to whoever sends or plays it. Implementations never block (but for a short lock) and
@@ -53,6 +58,12 @@ public:
     };
     /// @thread streaming
     virtual Pull read(PcmSpan frame) noexcept = 0;
+
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    /// The same for those who want to know when the frame was due to be sent: now, or a little
+    /// earlier where the thread came late.
+    virtual Pull read_due(PcmSpan frame, TimePoint /*due*/) noexcept { return read(frame); }
 
     /// Samples at full scale since the last call, counted where the sound came in, before anything
     /// was done to it. Empty: nothing was done, count what read() gives. @thread streaming

@@ -263,11 +263,12 @@ std::string EventJson::line(const Hello& hello, const Moment& now) {
     return writer.end_object().take();
 }
 
-std::string EventJson::line(const core::Notice& notice, const Moment& now) {
+std::string EventJson::line(const core::Notice& notice, const Moment& now, std::string_view leg) {
     json::Writer writer;
     std::visit(
             [&](const auto& value) {
                 begin(writer, type_of(value), now);
+                write_text(writer, "leg", leg);
                 write(writer, value);
             },
             notice);
@@ -284,6 +285,13 @@ std::string EventJson::line(const Summary& summary, const Moment& now) {
     json::Writer writer;
     begin(writer, "result", now);
     write_result(writer, summary);
+    return writer.end_object().take();
+}
+
+std::string EventJson::line(const ProbeReport& report, const Moment& now) {
+    json::Writer writer;
+    begin(writer, "result", now);
+    write_probe(writer, report);
     return writer.end_object().take();
 }
 

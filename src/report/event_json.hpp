@@ -3,6 +3,7 @@
 
 #include "core/notice.hpp"
 #include "report/hello.hpp"
+#include "report/probe_report.hpp"
 #include "report/summary.hpp"
 
 #include <chrono>
@@ -37,9 +38,12 @@ public:
     EventJson(std::string session, std::chrono::steady_clock::time_point start);
 
     [[nodiscard]] std::string line(const Hello& hello, const Moment& now);
-    [[nodiscard]] std::string line(const core::Notice& notice, const Moment& now);
+    /// @param leg which participant it is about; empty: there is only one
+    [[nodiscard]] std::string
+    line(const core::Notice& notice, const Moment& now, std::string_view leg = {});
     /// The `result` event.
     [[nodiscard]] std::string line(const Summary& summary, const Moment& now);
+    [[nodiscard]] std::string line(const ProbeReport& report, const Moment& now);
     /// The `dropped` event: so many could not be told, because nobody read.
     [[nodiscard]] std::string line_of_dropped(std::uint64_t count, const Moment& now);
 

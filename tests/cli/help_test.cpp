@@ -22,6 +22,8 @@ std::string page_of(const std::string& command) {
     const std::string word = command.substr(0, command.find(' '));
     if (word == "rooms" || word == "people")
         return read_document(JANUS_TALK_ROOMS_DOCUMENT);
+    if (word == "probe")
+        return read_document(JANUS_TALK_PROBE_DOCUMENT);
     if (word == "config")
         return read_document(JANUS_TALK_CONFIGURATION_DOCUMENT);
     if (word == "info" || word == "ping" || word == "request" || word == "admin" || word == "token")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/event_json.hpp"
+#include "report/probe_samples.hpp"
 #include "report/samples.hpp"
 
 #include <chrono>
@@ -32,6 +33,15 @@ int main() {
                 print(summary);
         }
     }
+    for (const auto& probe : {report::test::passed_probe(),
+                              report::test::refused_probe(),
+                              report::test::silent_probe()})
+        print(probe);
+    std::cout << events.line(core::Notice{core::StateChanged{
+                                     core::Phase::idle, core::Phase::connecting, ""}},
+                             now,
+                             "talker")
+              << '\n';
     std::cout.flush();
     return std::cout.good() ? 0 : 1;
 }

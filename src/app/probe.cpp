@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "app/probe.hpp"
+
+#include "app/command_setup.hpp"
+#include "app/join_setup.hpp"
+#include "app/probe_files.hpp"
+#include "app/probe_room.hpp"
+#include "app/probe_run.hpp"
+#include "app/process.hpp"
+#include "loop/main_loop.hpp"
+#include "loop/unix_signal.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace janus_talk::app {
+
+namespace {
+
+/// The signals of the whole probe: none of them ends the process before the room is destroyed.
+class ProbeSignals {
+public:
+    explicit ProbeSignals(const loop::MainLoop& loop) {
+        using loop::Signal;
+        watch(loop, Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
+        watch(loop, Signal::terminate, base::ExitCode::terminated, "SIGTERM");
+        watch(loop, Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+    }
+
+    /// Who is told; null: nobody is there to be.
+    void direct_to(ProbeRun* run) { run_ = run; }
+
+private:
+    void
+    watch(const loop::MainLoop& loop, loop::Signal signal, base::ExitCode exit, const char* name) {
+        if (is_ignored(signal))
+            return;
+        watches_.push_back(std::make_unique<loop::UnixSignal>(loop, signal, [this, exit, name] {
+            if (run_ != nullptr)
+                run_->interrupt(exit, name);
+        }));
+    }
+
+    ProbeRun* run_ = nullptr;
+    std::vector<std::unique_ptr<loop::UnixSignal>> watches_;
+};
+
+/// One probe from its hello to its result.
+class Probe {
+public:
+    explicit Probe(ProbeOptions options)
+        : options_(std::move(options)), output_(loop_, options_), signals_(loop_) {}
+
+    base::ExitCode run() {
+        report::ProbeReport report;
+        try {
+            report = run_stages();
+        } catch (const base::Error& error) {
+            report = failed(error.failure());
+        }
+        const std::chrono::duration<double, std::milli> duration =
+                std::chrono::steady_clock::now() - process_start();
+        report.duration_ms = duration.count();
+        const base::ExitCode status = output_.print(report);
+        if (must_not_unwind_)
+            _exit(static_cast<int>(status));
+        return status;
+    }
+
+private:
+    report::ProbeReport run_stages() {
+        std::vector<signaling::Url> servers;
+        try {
+            require_resources(Load::conference);
+            servers = check_join_options(options_.join);
+            read_baseline(options_);
+        } catch (const base::Error&) {
+            output_.print_hello(std::nullopt);
+            throw;
+        }
+        output_.print_hello(servers.front());
+        std::optional<ProbeRoom> room;
+        if (options_.with_room)
+            room.emplace(options_);
+        report::ProbeReport report;
+        try {
+            report = talk(servers);
+        } catch (const base::Error& error) {
+            report = failed(error.failure());
+        }
+        if (const auto failure = room ? room->destroy() : std::nullopt) {
+            output_.printer().print(core::Problem{core::Severity::error, *failure});
+            if (report.exit == base::ExitCode::ok) {
+                report.failure = failure;
+                report.exit = failure->code;
+            }
+        }
+        return report;
+    }
+
+    report::ProbeReport talk(const std::vector<signaling::Url>& servers) {
+        auto run = std::make_unique<ProbeRun>(loop_, output_.printer(), options_, servers);
+        signals_.direct_to(run.get());
+        auto report = run->run();
+        signals_.direct_to(nullptr);
+        must_not_unwind_ = run->must_not_unwind();
+        if (must_not_unwind_)
+            static_cast<void>(run.release()); // destroying it would crash
+        return report;
+    }
+
+    report::ProbeReport failed(const base::Failure& failure) {
+        output_.printer().print(core::Problem{core::Severity::error, failure});
+        report::ProbeReport report;
+        report.room = options_.join.room;
+        report.verdict = measure::judge({}, options_.limits);
+        report.failure = failure;
+        report.exit = failure.code;
+        return report;
+    }
+
+    loop::MainLoop loop_;
+    ProbeOptions options_;
+    ProbeOutput output_;
+    ProbeSignals signals_;
+    bool must_not_unwind_ = false;
+};
+
+} // namespace
+
+base::ExitCode run_probe(ProbeOptions options) {
+    return Probe{std::move(options)}.run();
+}
+
+} // namespace janus_talk::app

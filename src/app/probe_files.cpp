@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "app/probe_files.hpp"
+
+#include "app/join_setup.hpp"
+#include "app/process.hpp"
+#include "base/text.hpp"
+#include "report/probe_formats.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace janus_talk::app {
+
+namespace {
+
+[[noreturn]] void refuse_file(base::ExitCode code, const std::string& path, std::string why) {
+    throw base::Error({code, "The file '" + base::harmless(path) + "' " + std::move(why), {}, {}});
+}
+
+std::string errno_text() {
+    return std::error_code(errno, std::generic_category()).message() + ".";
+}
+
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t count = write(fd, text.data(), text.size());
+        if (count < 0 && errno != EINTR)
+            return false;
+        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return true;
+}
+
+} // namespace
+
+void read_baseline(ProbeOptions& options) {
+    if (options.baseline.empty())
+        return;
+    constexpr std::size_t longest = 1U << 20U;
+    std::ifstream file{options.baseline};
+    std::string text(longest, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (file.bad() || file.gcount() == 0)
+        refuse_file(base::ExitCode::usage, options.baseline, "can't be read.");
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    const auto delay = report::delay_of_baseline(text);
+    if (!delay) {
+        refuse_file(base::ExitCode::usage,
+                    options.baseline,
+                    "is no result of probe --json with a delay in it.");
+    }
+    options.limits.regression =
+            measure::Limits::Regression{*delay, options.max_delay_regression.value_or(0)};
+}
+
+void write_whole(const std::string& path, const std::string& content) {
+    std::string name = path + ".XXXXXX";
+    const int fd = mkostemp(name.data(), O_CLOEXEC);
+    if (fd < 0)
+        refuse_file(base::ExitCode::device, path, "can't be written: " + errno_text());
+    // As any other new file: node_exporter and CI servers run as somebody else.
+    const mode_t mask = umask(0);
+    umask(mask);
+    const bool written = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, content);
+    const bool closed = close(fd) == 0;
+    if (!written || !closed || rename(name.c_str(), path.c_str()) != 0) {
+        const std::string why = errno_text();
+        unlink(name.c_str());
+        refuse_file(base::ExitCode::device, path, "can't be written: " + why);
+    }
+}
+
+ProbeOutput::ProbeOutput(const loop::MainLoop& loop, const ProbeOptions& options)
+    : options_(options), printer_(loop, options.join.report, process_start(), [] {}) {}
+
+void ProbeOutput::print_hello(const std::optional<signaling::Url>& url) {
+    auto hello = make_hello(options_.join, url);
+    hello.command = "probe";
+    hello.input.clear();
+    hello.output.clear();
+    printer_.print(hello);
+    if (!url)
+        return;
+    for (const auto& warning :
+         server_warnings(options_.join.server, options_.join.exposed_secrets, *url))
+        printer_.print(core::Notice{warning});
+}
+
+void ProbeOutput::write_files(report::ProbeReport& report) {
+    const auto write_one = [&](const std::string& path,
+                               std::string (*form)(const report::ProbeReport&)) {
+        if (path.empty())
+            return;
+        try {
+            write_whole(path, form(report));
+        } catch (const base::Error& error) {
+            printer_.print(core::Problem{core::Severity::error, error.failure()});
+            if (report.exit == base::ExitCode::ok) {
+                report.failure = error.failure();
+                report.exit = error.failure().code;
+            }
+        }
+    };
+    write_one(options_.junit, report::probe_junit);
+    write_one(options_.prometheus, report::probe_prometheus);
+}
+
+base::ExitCode ProbeOutput::print(report::ProbeReport& report) {
+    report.warning_ms = options_.warning_ms;
+    report.critical_ms = options_.critical_ms;
+    write_files(report);
+    printer_.print(report);
+    if (options_.nagios)
+        printer_.print_output(report::probe_nagios(report));
+    else if (!options_.join.report.events && !options_.join.report.json)
+        printer_.print_output(report::probe_text(report));
+    const auto status = options_.nagios ? report::nagios_status(report) : report.exit;
+    printer_.print(core::Ended{status});
+    printer_.finish();
+    return status;
+}
+
+} // namespace janus_talk::app

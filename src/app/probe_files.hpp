@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/notice_printer.hpp"
+#include "app/probe.hpp"
+#include "loop/main_loop.hpp"
+#include "report/probe_report.hpp"
+#include "signaling/url.hpp"
+
+#include <optional>
+#include <string>
+
+namespace janus_talk::app {
+
+/// Puts the delay of `options.baseline` into its limits. @throws base::Error usage: the file can't
+/// be read, or is no result of a probe that heard something
+void read_baseline(ProbeOptions& options);
+
+/// Writes a file whole or not at all: a reader never sees half of it. @throws base::Error device
+void write_whole(const std::string& path, const std::string& content);
+
+/// All that a probe says, and where.
+class ProbeOutput {
+public:
+    ProbeOutput(const loop::MainLoop& loop, const ProbeOptions& options);
+
+    [[nodiscard]] NoticePrinter& printer() noexcept { return printer_; }
+
+    /// Empty without a URL that could be understood.
+    void print_hello(const std::optional<signaling::Url>& url);
+    /// The result in every form that was asked for. @return the exit status
+    [[nodiscard]] base::ExitCode print(report::ProbeReport& report);
+
+private:
+    void write_files(report::ProbeReport& report);
+
+    const ProbeOptions& options_;
+    NoticePrinter printer_;
+};
+
+} // namespace janus_talk::app

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "app/probe_room.hpp"
+
+#include "app/command_run.hpp"
+#include "app/random.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace janus_talk::app {
+
+namespace {
+
+/// 24 characters of 62 are 142 bits.
+constexpr std::size_t secret_length = 24;
+/// Whoever sent a signal waits.
+constexpr std::chrono::seconds destroy_limit{3};
+
+} // namespace
+
+ProbeRoom::ProbeRoom(ProbeOptions& options)
+    : options_(options), secret_(random_word(secret_length)) {
+    const bool ours = options.join.room == base::RoomId{};
+    if (ours)
+        options.join.room = base::RoomId{random_session_id()};
+    options.join.pin = base::Secret{random_word(secret_length)};
+
+    janus::CreateRoom create;
+    create.room = options.join.room;
+    create.admin_key = options.admin_key;
+    create.settings.description = "janus-talk probe";
+    create.settings.is_private = true;
+    create.settings.pin = options.join.pin;
+    create.settings.secret = secret_;
+    if (const auto failure = ask(create, "make the room")) {
+        using enum base::ExitCode;
+        const bool unsure = failure->code == interrupted || failure->code == terminated ||
+                            failure->code == timeout;
+        // The answer may be what is missing. Nobody else has a room with this number.
+        if (ours && unsure)
+            static_cast<void>(destroy());
+        throw base::Error{*failure};
+    }
+}
+
+std::optional<base::Failure> ProbeRoom::destroy() {
+    return ask(janus::DestroyRoom{options_.join.room, secret_, false}, "destroy the room");
+}
+
+std::optional<base::Failure> ProbeRoom::ask(const janus::AudioBridgeRequest& request,
+                                            std::string doing) const {
+    CommandOptions options;
+    options.server = options_.join.server;
+    if (std::holds_alternative<janus::DestroyRoom>(request))
+        options.server.timeout = destroy_limit;
+    // Warnings about the server are told once, by the probe itself.
+    options.report.verbosity = -1;
+    std::optional<base::Failure> failure;
+    CommandPlan plan;
+    plan.questions = {request};
+    plan.doing = std::move(doing);
+    plan.failed = [&failure](const base::Failure& what) { failure = what; };
+    const base::ExitCode exit = run_command(options, std::move(plan));
+    if (exit != base::ExitCode::ok && !failure)
+        failure = base::Failure{exit, "It was interrupted.", {}, {}};
+    return failure;
+}
+
+} // namespace janus_talk::app

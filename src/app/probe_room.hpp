@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/probe.hpp"
+#include "base/failure.hpp"
+
+#include <optional>
+
+namespace janus_talk::app {
+
+/// A private room with a PIN and a secret that nobody else knows, for the time of one probe. Made
+/// and destroyed over connections of its own, so that it goes even when those of the participants
+/// are broken.
+class ProbeRoom {
+public:
+    /// Makes the room and puts its id and PIN into `options`. @throws base::Error: it could not be
+    /// made
+    explicit ProbeRoom(ProbeOptions& options);
+
+    /// What went wrong, if anything did.
+    [[nodiscard]] std::optional<base::Failure> destroy();
+
+private:
+    [[nodiscard]] std::optional<base::Failure> ask(const janus::AudioBridgeRequest& request,
+                                                   std::string doing) const;
+
+    const ProbeOptions& options_;
+    base::Secret secret_;
+};
+
+} // namespace janus_talk::app

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "measure/marker.hpp"
+#include "measure/voice_meter.hpp"
+#include "media/pcm.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace janus_talk::app {
+
+/// The talker's mouth: silence until begin(), then markers until end(). It notes when each of its
+/// frames was due to be sent, on the monotonic clock.
+class ProbeMouth final : public media::PcmSource {
+public:
+    explicit ProbeMouth(std::uint64_t seed) : markers_(seed) {}
+
+    /// @thread any
+    void begin();
+    /// Ends with the marker that is being sent. @thread any
+    void end();
+
+    struct Sent {
+        std::uint64_t samples;
+        measure::Time spoken;
+    };
+
+    struct Figures {
+        /// Ticks between the first frame of a marker and the last one, and those that were sent.
+        std::uint64_t due = 0;
+        std::uint64_t sent = 0;
+
+        /// Percent that this machine was too late for; 0 before anything was said.
+        [[nodiscard]] double late_pct() const;
+    };
+
+    /// What was sent since the last call. @thread main
+    [[nodiscard]] std::vector<Sent> take();
+    [[nodiscard]] Figures figures() const;
+
+    Pull read(media::PcmSpan frame) noexcept override;
+    Pull read_due(media::PcmSpan frame, TimePoint due) noexcept override;
+
+private:
+    enum class State { before, talking, ending, ended };
+
+    mutable std::mutex mutex_; // held for microseconds
+    State state_ = State::before;
+    measure::MarkerSource markers_;
+    std::vector<Sent> sent_;
+    TimePoint first_due_;
+    TimePoint last_due_;
+    std::uint64_t frames_ = 0;
+};
+
+/// The listener's ear: keeps what is played and when it was due to be.
+class ProbeEar final : public media::PcmSink {
+public:
+    struct Heard {
+        std::vector<std::int16_t> samples;
+        measure::Time due;
+    };
+
+    /// What was heard since the last call. @thread main
+    [[nodiscard]] std::vector<Heard> take();
+
+    void write(media::PcmView samples) noexcept override;
+    void write_at(media::PcmView samples, TimePoint due) noexcept override;
+
+private:
+    std::mutex mutex_;
+    std::vector<Heard> heard_;
+};
+
+/// Both, and what is made of them. @thread main
+class ProbeVoice {
+public:
+    explicit ProbeVoice(std::uint64_t seed);
+
+    [[nodiscard]] const std::shared_ptr<ProbeMouth>& mouth() const noexcept { return mouth_; }
+
+    [[nodiscard]] const std::shared_ptr<ProbeEar>& ear() const noexcept { return ear_; }
+
+    /// To be called several times a second.
+    void advance();
+    /// Nothing more will be heard.
+    void finish();
+
+    [[nodiscard]] const measure::VoiceMeter& meter() const noexcept { return meter_; }
+
+private:
+    std::shared_ptr<ProbeMouth> mouth_;
+    std::shared_ptr<ProbeEar> ear_ = std::make_shared<ProbeEar>();
+    measure::VoiceMeter meter_;
+};
+
+} // namespace janus_talk::app

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "report/probe_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace janus_talk::report {
+
+namespace {
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+void set_once(std::optional<double>& stage, double ms) {
+    if (!stage)
+        stage = ms;
+}
+
+} // namespace
+
+std::string_view ProbeStages::missing() const {
+    const std::array<std::pair<std::string_view, const std::optional<double>*>, 9> all{{
+            {"connect", &connected},
+            {"create", &created},
+            {"attach", &attached},
+            {"join", &joined},
+            {"configure", &answered},
+            {"ice", &ice},
+            {"dtls", &dtls},
+            {"up", &up},
+            {"first-audio", &first_audio},
+    }};
+    const auto* const first = std::find_if(
+            all.begin(), all.end(), [](const auto& each) { return !each.second->has_value(); });
+    return first == all.end() ? std::string_view{} : first->first;
+}
+
+void ProbeLegReport::add(const core::Notice& notice, std::chrono::steady_clock::time_point now) {
+    const double ms = Milliseconds(now - start_).count();
+    if (const auto* state = std::get_if<core::StateChanged>(&notice))
+        on_phase(state->to, ms);
+    else if (std::holds_alternative<core::RoomJoined>(notice))
+        set_once(stages_.joined, ms);
+    else if (const auto* change = std::get_if<core::MediaChanged>(&notice))
+        on_media(*change, ms);
+    else if (const auto* stats = std::get_if<core::media::Stats>(&notice))
+        stats_ = *stats;
+    else if (const auto* problem = std::get_if<core::Problem>(&notice);
+             problem != nullptr && problem->severity == core::Severity::error && !failure_)
+        failure_ = problem->failure;
+}
+
+void ProbeLegReport::on_phase(core::Phase phase, double ms) {
+    switch (phase) {
+    case core::Phase::creating:
+        return set_once(stages_.connected, ms);
+    case core::Phase::attaching:
+        return set_once(stages_.created, ms);
+    case core::Phase::joining:
+        return set_once(stages_.attached, ms);
+    case core::Phase::trickling:
+        return set_once(stages_.answered, ms);
+    case core::Phase::up:
+        return set_once(stages_.up, ms);
+    default:
+        return;
+    }
+}
+
+void ProbeLegReport::on_media(const core::MediaChanged& change, double ms) {
+    if (change.candidate)
+        pair_ = change.candidate;
+    if (change.change == core::MediaChange::ice &&
+        (change.reason == "connected" || change.reason == "completed"))
+        set_once(stages_.ice, ms);
+    if (change.change == core::MediaChange::dtls)
+        set_once(stages_.dtls, ms);
+    if (change.change == core::MediaChange::first_audio)
+        set_once(stages_.first_audio, ms);
+}
+
+DelayParts delay_parts(const ProbeReport& report) {
+    DelayParts parts;
+    const auto half_trip = [](const ProbeLegReport& leg) -> std::optional<double> {
+        if (!leg.stats() || !leg.stats()->rtt_ms)
+            return std::nullopt;
+        return *leg.stats()->rtt_ms / 2;
+    };
+    parts.network_up = half_trip(report.talker);
+    parts.network_down = half_trip(report.listener);
+    if (report.listener.stats())
+        parts.playout = report.listener.stats()->rx_buffer_ms;
+    const double known = parts.framing + parts.look_ahead + parts.network_up.value_or(0) +
+                         parts.network_down.value_or(0) + parts.playout.value_or(0);
+    const double all = report.measures.voice ? report.measures.voice->delay_ms.p50 : known;
+    parts.rest = all - known;
+    return parts;
+}
+
+std::optional<double> loss_of_way(const ProbeLegReport& talker, const ProbeLegReport& listener) {
+    if (!talker.stats() && !listener.stats())
+        return std::nullopt;
+    double kept = 1;
+    if (talker.stats())
+        kept *= 1 - talker.stats()->tx.lost_pct / 100;
+    if (listener.stats())
+        kept *= 1 - listener.stats()->rx.lost_pct / 100;
+    return std::clamp(100 * (1 - kept), 0.0, 100.0);
+}
+
+std::string_view verdict_name(const ProbeReport& report) {
+    using base::ExitCode;
+    const bool interrupted =
+            report.exit == ExitCode::interrupted || report.exit == ExitCode::terminated;
+    if (report.failure && !interrupted)
+        return "fail";
+    return measure::name_of(report.verdict.outcome);
+}
+
+std::vector<std::string> reasons_of(const ProbeReport& report) {
+    if (!report.failure)
+        return report.verdict.reasons;
+    std::vector<std::string> reasons{report.failure->text};
+    for (const auto* leg : {&report.talker, &report.listener}) {
+        if (leg->failure() && !leg->name().empty() && !leg->stages().missing().empty())
+            reasons.push_back("The " + leg->name() +
+                              " did not get beyond: " + std::string(leg->stages().missing()) + ".");
+    }
+    return reasons;
+}
+
+} // namespace janus_talk::report

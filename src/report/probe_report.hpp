@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "core/notice.hpp"
+#include "measure/verdict.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace janus_talk::json {
+class Writer;
+}
+
+namespace janus_talk::report {
+
+/// How far a participant of a probe got, and when: ms from its start. Absent: it did not get there.
+struct ProbeStages {
+    /// Name, TCP, TLS and WebSocket together.
+    std::optional<double> connected;
+    std::optional<double> created;
+    std::optional<double> attached;
+    std::optional<double> joined;
+    /// The server has answered our offer.
+    std::optional<double> answered;
+    std::optional<double> ice;
+    std::optional<double> dtls;
+    std::optional<double> up;
+    std::optional<double> first_audio;
+
+    /// The first one that was not reached, in words: "connect", "create", …; empty: all were.
+    [[nodiscard]] std::string_view missing() const;
+};
+
+/// One participant: collects what its notices tell. Pure: time is an argument.
+class ProbeLegReport {
+public:
+    ProbeLegReport() = default;
+
+    ProbeLegReport(std::string name, std::chrono::steady_clock::time_point start)
+        : name_(std::move(name)), start_(start) {}
+
+    void add(const core::Notice& notice, std::chrono::steady_clock::time_point now);
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+    [[nodiscard]] const ProbeStages& stages() const noexcept { return stages_; }
+
+    /// Sound has come, and the peer connection stands.
+    [[nodiscard]] bool is_ready() const { return stages_.up && stages_.first_audio; }
+
+    [[nodiscard]] const std::optional<core::media::Stats>& stats() const noexcept { return stats_; }
+
+    [[nodiscard]] const std::optional<core::media::CandidatePair>& pair() const noexcept {
+        return pair_;
+    }
+
+    /// The first error.
+    [[nodiscard]] const std::optional<base::Failure>& failure() const noexcept { return failure_; }
+
+private:
+    void on_phase(core::Phase phase, double ms);
+    void on_media(const core::MediaChanged& change, double ms);
+
+    std::string name_;
+    std::chrono::steady_clock::time_point start_;
+    ProbeStages stages_;
+    std::optional<core::media::Stats> stats_;
+    std::optional<core::media::CandidatePair> pair_;
+    std::optional<base::Failure> failure_;
+};
+
+/// What the delay is made of, ms, as far as it is known.
+struct DelayParts {
+    /// A packet holds 20 ms, and its first sample waits for its last.
+    double framing = 20;
+    /// What our encoder and the server's look ahead.
+    double look_ahead = 13;
+    /// Half the round trip of each participant to the server.
+    std::optional<double> network_up;
+    std::optional<double> network_down;
+    /// How long the listener lets packets wait for those that come later.
+    std::optional<double> playout;
+    /// All else: the queue and the mixer of the server, and what is not known of the above.
+    double rest = 0;
+};
+
+/// A probe from its beginning to its end.
+struct ProbeReport {
+    base::RoomId room;
+    ProbeLegReport talker;
+    ProbeLegReport listener;
+    measure::Measures measures;
+    measure::Verdict verdict;
+    /// The failure that kept it from a verdict.
+    std::optional<base::Failure> failure;
+    base::ExitCode exit = base::ExitCode::internal;
+    double duration_ms = 0;
+    /// For --nagios: delay (p95) from which on it is a warning, or critical.
+    std::optional<double> warning_ms;
+    std::optional<double> critical_ms;
+};
+
+[[nodiscard]] DelayParts delay_parts(const ProbeReport& report);
+
+/// Percent of the packets lost on the whole way, both losses being independent; empty: neither is
+/// known.
+[[nodiscard]] std::optional<double> loss_of_way(const ProbeLegReport& talker,
+                                                const ProbeLegReport& listener);
+
+/// "pass", "fail" or "inconclusive". A stage that failed is "fail".
+[[nodiscard]] std::string_view verdict_name(const ProbeReport& report);
+/// Why it is not a pass.
+[[nodiscard]] std::vector<std::string> reasons_of(const ProbeReport& report);
+
+/// Members of the `result` event and of --json.
+void write_probe(json::Writer& writer, const ProbeReport& report);
+/// --json, without the newline.
+[[nodiscard]] std::string probe_json(const ProbeReport& report);
+/// For people; each line ended.
+[[nodiscard]] std::string probe_text(const ProbeReport& report);
+
+} // namespace janus_talk::report

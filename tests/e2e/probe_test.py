@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""`probe` against the real server: a verdict that can be trusted, in all its forms. Figures that depend on how busy this
+machine is are judged widely here; tests/bench/probe judges them strictly."""
+
+import json
+import re
+import signal
+import xml.etree.ElementTree
+from pathlib import Path
+
+import pytest
+
+from processes import wait_until
+
+PIN = "pin-canary-5417"
+
+
+@pytest.fixture
+def probe(talk, janus):
+    """probe("--room", 1234, …): with --events unless told otherwise."""
+
+    def start(*arguments: object, form: str = "--events", **options):
+        words = [form] if form else []
+        return talk("probe", "--url", janus.url, *words, *arguments, name="probe", **options)
+
+    return start
+
+
+def result_of(run) -> dict:
+    return run.of_type("result")[0]
+
+
+def metrics_of(text: str) -> "dict[str, float]":
+    """Strictly: every line is HELP, TYPE or a value of the metric that was described last."""
+    values: "dict[str, float]" = {}
+    described = ""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            kind, name, rest = re.fullmatch(r"# (HELP|TYPE) (\w+) (.+)", line).groups()
+            if kind == "HELP":
+                assert not any(key.startswith(name + "{") for key in values), f"{name} is described twice"
+                described = name
+            else:
+                assert (name, rest) == (described, "gauge")
+            continue
+        name, labels, value = re.fullmatch(r'(\w+)(\{(?:\w+="[^"\\]*",?)+\}) (-?\d+(?:\.\d+)?)', line).groups()
+        assert name == described and name + labels not in values
+        values[name + labels] = float(value)
+    assert text.endswith("\n")
+    return values
+
+
+def test_voice_is_carried_and_every_form_tells_it(probe, room, tmp_path: Path):
+    junit, metrics = tmp_path / "probe.xml", tmp_path / "probe.prom"
+    run = probe("--room", room, "--for", "2s", "--junit", junit, "--prometheus", metrics)
+    run.finish()
+    result = result_of(run)
+    measures = result["measures"]
+    assert result["verdict"] == "pass" and result["reasons"] == []
+    assert measures["markers"]["found"] == measures["markers"]["sent"] >= 10
+    # A frame and two encoders are at least 33 ms.
+    assert 33 < measures["delay_ms"]["min"] <= measures["delay_ms"]["p50"] <= measures["delay_ms"]["p95"] < 400
+    assert abs(measures["level_error_db"]) < 3 and measures["snr_db"] > 20 and measures["match"] > 0.8
+    assert sum(measures["delay_parts_ms"].values()) == pytest.approx(measures["delay_ms"]["p50"], abs=0.5)
+    for name in ("talker", "listener"):
+        stages = list(result["legs"][name]["stages_ms"].values())
+        assert len(stages) == 9 and min(stages) > 0
+        assert {event["leg"] for event in run.of_type("joined")} == {"talker", "listener"}
+    suite = xml.etree.ElementTree.parse(junit).getroot().find("testsuite")
+    assert suite.get("failures") == "0" and int(suite.get("tests")) == len(suite.findall("testcase")) == 7
+    values = metrics_of(metrics.read_text())
+    assert values[f'janus_talk_probe_success{{room="{room}"}}'] == 1
+    delay = values[f'janus_talk_probe_delay_seconds{{room="{room}",statistic="p50"}}']
+    assert delay == pytest.approx(measures["delay_ms"]["p50"] / 1000, abs=0.001)
+    assert [path.name for path in tmp_path.glob("probe.prom*")] == ["probe.prom"]
+
+
+def test_a_muted_talker_is_never_a_pass(probe, admin, room):
+    run = probe("--room", room, "--for", "1s", "--max-missing", "100", "--min-mos", "0", "--max-loss", "100")
+    talker = run.wait_for("joined", leg="talker")["id"]
+    admin.room_request("mute", room=room, id=talker)
+    run.finish(expect=7)
+    assert result_of(run)["verdict"] == "fail"
+    assert result_of(run)["measures"]["markers"]["found"] == 0
+
+
+def test_limits_and_baselines_break(probe, room, tmp_path: Path):
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text('{"measures": {"delay_ms": {"p50": 10}}}\n')
+    run = probe("--room", room, "--for", "1s", "--max-delay", "30ms", "--baseline", baseline)
+    run.finish(expect=1)
+    broken = {limit["name"] for limit in result_of(run)["limits"] if not limit["ok"]}
+    assert broken == {"max-delay", "max-regression"} and len(result_of(run)["reasons"]) == 2
+
+
+def test_a_wrong_pin_and_a_missing_room_have_their_status(probe, admin, room_number, tmp_path: Path):
+    admin.create_room(room_number, pin=PIN)
+    wrong = tmp_path / "pin"
+    wrong.write_text("something else")
+    wrong.chmod(0o600)
+    run = probe("--room", room_number, "--pin-file", wrong, secrets=[PIN])
+    run.finish(expect=4)
+    assert result_of(run)["legs"]["talker"]["failed_at"] == "join"
+    admin.room_request("destroy", room=room_number)
+    line = probe("--room", room_number, "--nagios", form="")
+    line.finish(expect=2)
+    assert line.stdout.text.startswith("PROBE CRITICAL - ") and line.stdout.text.count("\n") == 1
+    run = probe("--room", room_number, form="--json")
+    run.finish(expect=5)
+    assert json.loads(run.stdout.text)["exit"] == {"code": 5, "name": "room"}
+
+
+def test_a_room_of_its_own_goes_with_the_probe(probe, admin, room_number):
+    run = probe("--with-room", "--room", room_number, "--for", "1s", "--nagios", "-w", "1ms", "-c", "10s", form="")
+    wait_until(lambda: admin.room_exists(room_number), "the room to be made")
+    run.finish(expect=1)
+    pattern = r"PROBE WARNING - delay \d+ ms \(p95\) \| delay=[\d.]+ms;1;10000;0( \w+=[\d.]+(ms|%)?(;[\d.]*)*)+\n"
+    assert re.fullmatch(pattern, run.stdout.text), run.stdout.text
+    assert not admin.room_exists(room_number)
+
+
+def test_an_interrupted_probe_has_no_verdict_and_leaves_no_room(probe, admin, room_number):
+    run = probe("--with-room", "--room", room_number)
+    run.wait_for("media", change="first-audio", leg="listener")
+    run.send_signal(signal.SIGTERM)
+    run.finish(expect=143)
+    assert result_of(run)["verdict"] == "inconclusive"
+    assert not admin.room_exists(room_number)

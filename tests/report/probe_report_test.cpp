@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "report/probe_formats.hpp"
+#include "report/probe_report.hpp"
+#include "report/probe_samples.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+using namespace janus_talk;
+using namespace janus_talk::report;
+using namespace janus_talk::report::test;
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("stages are taken from what is told, in ms from the start") {
+    const auto report = passed_probe();
+    const ProbeStages& stages = report.talker.stages();
+    CHECK(stages.connected == 10);
+    CHECK(stages.created == 20);
+    CHECK(stages.attached == 30);
+    CHECK(stages.joined == 40);
+    CHECK(stages.answered == 50);
+    CHECK(stages.ice == 70);
+    CHECK(stages.dtls == 90);
+    CHECK(stages.up == 100);
+    CHECK(stages.first_audio == 110);
+    CHECK(stages.missing().empty());
+    CHECK(report.talker.is_ready());
+    CHECK(report.talker.pair()->type == "host");
+    CHECK(refused_probe().listener.stages().missing() == "create");
+    CHECK_FALSE(refused_probe().listener.is_ready());
+}
+
+TEST_CASE("losses of both ways are one after the other") {
+    const auto report = passed_probe();
+    CHECK(loss_of_way(report.talker, report.listener) == Approx(2.98));
+    CHECK_FALSE(loss_of_way({}, {}));
+}
+
+TEST_CASE("the parts of the delay add up to it, and what is not known is in the rest") {
+    auto report = passed_probe();
+    const DelayParts parts = delay_parts(report);
+    CHECK(parts.network_up == 5);
+    CHECK(parts.network_down == 5);
+    CHECK(parts.playout == 18);
+    CHECK(parts.rest == Approx(100 - 20 - 13 - 5 - 5 - 18));
+    report.listener = {};
+    CHECK(delay_parts(report).rest == Approx(100 - 20 - 13 - 5));
+}
+
+TEST_CASE("the verdict is that of the voice, unless a stage failed") {
+    CHECK(verdict_name(passed_probe()) == "pass");
+    CHECK(reasons_of(passed_probe()).empty());
+    CHECK(verdict_name(silent_probe()) == "fail");
+    CHECK(verdict_name(refused_probe()) == "fail");
+    REQUIRE(reasons_of(refused_probe()).size() == 2);
+    CHECK(reasons_of(refused_probe())[1] == "The listener did not get beyond: create.");
+    auto interrupted = passed_probe();
+    interrupted.exit = base::ExitCode::interrupted;
+    interrupted.verdict.outcome = measure::Outcome::inconclusive;
+    CHECK(verdict_name(interrupted) == "inconclusive");
+}
+
+TEST_CASE("text for people has the figures, and nothing harmful") {
+    const std::string text = probe_text(passed_probe());
+    CHECK(text.rfind("pass  room 1234\n", 0) == 0);
+    CHECK(holds(text, "49 of 50 markers"));
+    CHECK(holds(text, "100 ms (p95 110 ms, max 130 ms)"));
+    CHECK(holds(text, "2.98 %"));
+    const std::string refused = probe_text(refused_probe());
+    CHECK(refused.rfind("fail", 0) == 0);
+    CHECK_FALSE(holds(refused, "\x1b"));
+}
+
+TEST_CASE("Nagios: state, one line, performance data") {
+    auto report = passed_probe();
+    report.warning_ms = 200;
+    report.critical_ms = 400;
+    CHECK(probe_nagios(report) ==
+          "PROBE OK - delay 110 ms (p95) | delay=110.00ms;200;400;0 jitter=1.50ms;;;0 "
+          "loss=2.98%;;;0;100 missing=2.00%;;;0;100 mos=3.50;;;1;5 join=110.00ms;;;0\n");
+    CHECK(nagios_status(report) == base::ExitCode{0});
+    report.warning_ms = 105;
+    CHECK(nagios_status(report) == base::ExitCode{1});
+    report.critical_ms = 109;
+    CHECK(nagios_status(report) == base::ExitCode{2});
+    CHECK(nagios_status(silent_probe()) == base::ExitCode{2});
+    CHECK(nagios_status(refused_probe()) == base::ExitCode{2});
+
+    const std::string refused = probe_nagios(refused_probe());
+    CHECK(std::count(refused.begin(), refused.end(), '\n') == 1);
+    CHECK(std::count(refused.begin(), refused.end(), '|') == 0);
+    for (const auto exit : {base::ExitCode::usage,
+                            base::ExitCode::device,
+                            base::ExitCode::internal,
+                            base::ExitCode::interrupted,
+                            base::ExitCode::terminated}) {
+        report.exit = exit;
+        CHECK(nagios_status(report) == base::ExitCode{3});
+    }
+    report = passed_probe();
+    report.exit = base::ExitCode::failed;
+    report.verdict.outcome = measure::Outcome::inconclusive;
+    CHECK(nagios_status(report) == base::ExitCode{3});
+}
+
+TEST_CASE("JUnit counts what it lists; no run without a verdict is all green") {
+    const std::string passed = probe_junit(passed_probe());
+    CHECK(holds(passed, R"(tests="7" failures="0")"));
+    const std::string silent = probe_junit(silent_probe());
+    CHECK(holds(silent, R"(name="voice is heard"><failure)"));
+    const std::string refused = probe_junit(refused_probe());
+    CHECK(holds(refused, R"(failures="2")"));
+    CHECK(holds(refused, "&lt;way&gt; in &amp; &quot;out&quot;"));
+    CHECK_FALSE(holds(refused, "\x1b"));
+    auto inconclusive = passed_probe();
+    inconclusive.verdict.outcome = measure::Outcome::inconclusive;
+    inconclusive.verdict.reasons = {"It was interrupted."};
+    CHECK(holds(probe_junit(inconclusive), "<failure"));
+}
+
+TEST_CASE("Prometheus: each metric is described once, before its values; labels are escaped") {
+    for (const auto& report : {passed_probe(), refused_probe(), silent_probe()}) {
+        std::istringstream lines{probe_prometheus(report)};
+        std::string line;
+        std::string described;
+        while (std::getline(lines, line)) {
+            if (line.rfind("# TYPE ", 0) == 0)
+                described = line.substr(7, line.find(' ', 7) - 7);
+            if (line.front() == '#')
+                continue;
+            REQUIRE(line.rfind(described + "{room=\"", 0) == 0);
+        }
+    }
+    CHECK(holds(probe_prometheus(refused_probe()), R"({room="a\"b\\c|<&>"} 0.000000)"));
+    CHECK(holds(probe_prometheus(passed_probe()),
+                R"(delay_seconds{room="1234",statistic="p95"} 0.110000)"));
+    CHECK_FALSE(holds(probe_prometheus(silent_probe()), "delay_seconds"));
+}
+
+TEST_CASE("a baseline is read from what --json wrote, and nothing else") {
+    CHECK(delay_of_baseline(probe_json(passed_probe())) == 100);
+    CHECK_FALSE(delay_of_baseline(probe_json(silent_probe())));
+    CHECK_FALSE(delay_of_baseline(""));
+    CHECK_FALSE(delay_of_baseline("{}"));
+    CHECK_FALSE(delay_of_baseline(R"({"measures":{"delay_ms":{"p50":0}}})"));
+    CHECK_FALSE(delay_of_baseline(R"({"measures":{"delay_ms":{"p50":"1"}}})"));
+}
