@@ -49,6 +49,8 @@ struct CommandPlan {
     std::function<void(const base::Failure&)> failed;
     /// Called for every message that is sent.
     std::function<void()> sent;
+    /// false: `json` and `closing_text` get the last reply alone, for commands that ask for hours.
+    bool keeps_replies = true;
     /// Signals end the command with 0 once something was answered (ping).
     bool interrupt_is_success = false;
 };

@@ -161,6 +161,8 @@ private:
     }
 
     void perform(const core::DeliverReply& action) {
+        if (!plan_.keeps_replies)
+            replies_.clear();
         replies_.push_back(action.reply);
         if (plan_.misfit && !shortfall_)
             shortfall_ = plan_.misfit(action.reply);

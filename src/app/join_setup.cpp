@@ -3,6 +3,7 @@
 
 #include "app/command_setup.hpp"
 #include "app/random.hpp"
+#include "app/read_goal.hpp"
 #include "app/record_name.hpp"
 #include "app/version.hpp"
 #include "base/failure.hpp"
@@ -95,21 +96,6 @@ void expand_record_names(JoinOptions& options) {
         **name = record_name(options, **name);
         if (!names.insert(**name).second)
             refuse("Two recordings name the same file.", "Give each a name of its own.");
-    }
-}
-
-/// `Thing` is made of text; where that makes no sense is shown below it.
-template <typename Thing>
-Thing read_goal(const std::string& option, const std::string& text) {
-    try {
-        return Thing{text};
-    } catch (const core::GoalSyntaxError& error) {
-        throw base::Error({base::ExitCode::usage,
-                           option + " '" + base::harmless(text) + "': " + error.what() + ", at '" +
-                                   base::harmless(text.substr(error.position(), 24)) +
-                                   "' (column " + std::to_string(error.position() + 1) + ").",
-                           "See the examples in: janus-talk help join",
-                           {}});
     }
 }
 

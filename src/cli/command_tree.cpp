@@ -17,6 +17,7 @@
 #include "cli/rooms_commands.hpp"
 #include "cli/server_commands.hpp"
 #include "cli/token_commands.hpp"
+#include "cli/wait_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -53,6 +54,7 @@ CommandTree::CommandTree(CLI::App& app, const Wish& wish)
     add_group("rooms",
               "List, make, change and remove rooms; record, forward, announce",
               make_rooms_commands);
+    add(app, wish, make_wait_command());
     add(app, wish, make_info_command());
     add(app, wish, make_ping_command());
     add_group("admin",

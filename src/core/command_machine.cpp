@@ -15,19 +15,6 @@ using base::Failure;
 
 namespace {
 
-/// The plug-in's body in a question, if it has one.
-const janus::AudioBridgeRequest* body_of(const Question& question) {
-    if (const auto* body = std::get_if<janus::AudioBridgeRequest>(&question))
-        return body;
-    if (const auto* on_handle = std::get_if<OnHandle>(&question))
-        return &on_handle->body;
-    if (const auto* admin = std::get_if<janus::AdminRequest>(&question)) {
-        if (const auto* message = std::get_if<janus::MessagePlugin>(admin))
-            return &message->body;
-    }
-    return nullptr;
-}
-
 bool is_admin(const Question& question) {
     return std::holds_alternative<janus::AdminRequest>(question) ||
            std::holds_alternative<AdminSurvey>(question);
@@ -48,9 +35,9 @@ std::vector<CommandAction> CommandMachine::handle(const CommandEvent& event, Tim
 std::optional<TimePoint> CommandMachine::deadline() const {
     if (stopped_)
         return std::nullopt;
-    if (!limit_ || !next_ping_)
-        return limit_ ? limit_ : next_ping_;
-    return std::min(*limit_, *next_ping_);
+    if (!limit_ || !next_question_)
+        return limit_ ? limit_ : next_question_;
+    return std::min(*limit_, *next_question_);
 }
 
 void CommandMachine::on(const Start&) {
@@ -114,8 +101,8 @@ void CommandMachine::on(const LeaveRequested& event) {
 }
 
 void CommandMachine::on(const Tick&) {
-    if (next_ping_ && *next_ping_ <= now_) {
-        next_ping_.reset();
+    if (next_question_ && *next_question_ <= now_) {
+        next_question_.reset();
         ask_next();
         return;
     }
@@ -133,108 +120,6 @@ void CommandMachine::on(const Tick&) {
                   ? "The server is overloaded or its AudioBridge hangs; its own log may tell more."
                   : "",
           {}});
-}
-
-bool CommandMachine::wants_session() const {
-    return std::holds_alternative<janus::AudioBridgeRequest>(questions_.front());
-}
-
-bool CommandMachine::wants_version() const {
-    return std::any_of(questions_.begin(), questions_.end(), [](const Question& question) {
-        const auto* body = body_of(question);
-        return body != nullptr && janus::depends_on_version(*body);
-    });
-}
-
-/// Create and attach leave in one flight: the session id is our own choice.
-void CommandMachine::open_session() {
-    session_ = base::SessionId{config_.next_session_id()};
-    send(janus::CreateSession{session_}, Purpose::create_session);
-    janus::Attach attach;
-    attach.session = session_;
-    if (!config_.opaque_id.empty())
-        attach.opaque_id = config_.opaque_id;
-    send(std::move(attach), Purpose::attach);
-}
-
-void CommandMachine::send(janus::Request request, Purpose purpose) {
-    base::TransactionId transaction = config_.next_transaction();
-    requests_.add({transaction, purpose, limit_.value_or(now_)});
-    if (purpose == Purpose::question)
-        asked_at_ = now_;
-    actions_.emplace_back(SendRequest{{std::move(transaction), std::move(request)}});
-}
-
-void CommandMachine::send_admin(janus::AdminRequest request, Purpose purpose) {
-    base::TransactionId transaction = config_.next_transaction();
-    requests_.add({transaction, purpose, limit_.value_or(now_)});
-    if (purpose == Purpose::question)
-        asked_at_ = now_;
-    actions_.emplace_back(SendAdminRequest{{std::move(transaction), std::move(request)}});
-}
-
-void CommandMachine::send_message(base::SessionId session,
-                                  base::HandleId handle,
-                                  const janus::AudioBridgeRequest& body) {
-    send(janus::Message{session, handle, body, {}}, Purpose::question);
-}
-
-void CommandMachine::ask_next() {
-    if (closing_ || requests_.has(Purpose::info) || requests_.has(Purpose::question))
-        return;
-    if (questions_.empty()) {
-        finish(ExitCode::ok);
-        return;
-    }
-    const Question question = questions_.front();
-    if (const auto* body = body_of(question); body != nullptr && is_refused(*body))
-        return;
-    // A ping is asked again until its series is over.
-    if (!std::holds_alternative<PingSeries>(question))
-        questions_.pop_front();
-    std::visit([this](const auto& q) { this->ask(q); }, question);
-}
-
-bool CommandMachine::is_refused(const janus::AudioBridgeRequest& request) {
-    if (!janus::depends_on_version(request))
-        return false;
-    const auto reason = janus::refusal(request, version_);
-    if (reason)
-        fail(*reason);
-    return reason.has_value();
-}
-
-void CommandMachine::ask(const janus::AudioBridgeRequest& request) {
-    send_message(session_, handle_, request);
-}
-
-void CommandMachine::ask(const OnHandle& question) {
-    foreign_handle_ = true;
-    send_message(question.session, question.handle, question.body);
-}
-
-void CommandMachine::ask(const janus::Info& question) {
-    send(question, Purpose::question);
-}
-
-void CommandMachine::ask(const PingSeries& series) {
-    if (replies_ >= series.count) {
-        questions_.pop_front();
-        finish(ExitCode::ok);
-        return;
-    }
-    limit_ = now_ + config_.limit;
-    send(janus::Ping{}, Purpose::question);
-}
-
-void CommandMachine::ask(const janus::AdminRequest& request) {
-    surveying_ = false;
-    send_admin(request, Purpose::question);
-}
-
-void CommandMachine::ask(const AdminSurvey& survey) {
-    ask(survey.request);
-    surveying_ = true;
 }
 
 void CommandMachine::on_client_answer(const janus::ServerMessage& message,
@@ -337,16 +222,22 @@ void CommandMachine::on_admin_error(const base::JanusError& error) {
 
 void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,
                                       const std::string& payload) {
-    if (const auto* error = std::get_if<janus::AudioBridgeError>(&event))
-        fail(janus::to_failure(error->error, config_.doing));
+    const auto* error = std::get_if<janus::AudioBridgeError>(&event);
+    if (error == nullptr)
+        answered(payload, event);
+    else if (surveying_ && error->error.code == janus::no_such_room)
+        answered("{}");
     else
-        answered(payload);
+        fail(janus::to_failure(error->error, config_.doing));
 }
 
-void CommandMachine::answered(const std::string& payload) {
+void CommandMachine::answered(const std::string& payload,
+                              std::optional<janus::AudioBridgeEvent> event) {
     const Reply reply{replies_++,
                       payload,
-                      std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_)};
+                      std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_),
+                      now_,
+                      std::move(event)};
     actions_.emplace_back(DeliverReply{reply});
     if (config_.follow_up) {
         const FollowUp next = config_.follow_up(reply);
@@ -357,14 +248,23 @@ void CommandMachine::answered(const std::string& payload) {
         const auto& more = std::get<std::vector<Question>>(next);
         questions_.insert(questions_.begin(), more.begin(), more.end());
     }
-    const auto* series =
-            questions_.empty() ? nullptr : std::get_if<PingSeries>(&questions_.front());
-    if (series != nullptr && replies_ < series->count) {
-        next_ping_ = std::max(now_, asked_at_ + series->interval);
-        limit_ = *next_ping_ + config_.limit;
+    if (const auto wait = pause()) {
+        next_question_ = std::max(now_, asked_at_ + *wait);
+        limit_ = *next_question_ + config_.limit;
         return;
     }
     ask_next();
+}
+
+std::optional<std::chrono::milliseconds> CommandMachine::pause() const {
+    if (questions_.empty())
+        return std::nullopt;
+    if (const auto* survey = std::get_if<RoomSurvey>(&questions_.front()))
+        return survey->interval;
+    const auto* series = std::get_if<PingSeries>(&questions_.front());
+    if (series != nullptr && replies_ < series->count)
+        return series->interval;
+    return std::nullopt;
 }
 
 void CommandMachine::fail(const Failure& failure) {
@@ -385,7 +285,7 @@ void CommandMachine::finish(ExitCode exit) {
     }
     closing_ = true;
     exit_ = exit;
-    next_ping_.reset();
+    next_question_.reset();
     requests_.clear();
     if (session_alive_) {
         actions_.emplace_back(

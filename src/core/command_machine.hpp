@@ -43,11 +43,20 @@ struct AdminSurvey {
     janus::AdminRequest request;
 };
 
+/// Who is in a room, asked after a pause unless it is the first question. A room that is not there
+/// (485) gives a reply without event instead of a failure.
+struct RoomSurvey {
+    base::RoomId room;
+    /// From the last question to this one.
+    std::chrono::milliseconds interval{0};
+};
+
 /// One thing to ask. A plug-in request gets a session and a handle of its own.
 using Question = std::variant<janus::AudioBridgeRequest,
                               OnHandle,
                               janus::Info,
                               PingSeries,
+                              RoomSurvey,
                               janus::AdminRequest,
                               AdminSurvey>;
 
@@ -59,6 +68,10 @@ struct Reply {
     std::string payload;
     /// From the request to this answer.
     std::chrono::microseconds round_trip{0};
+    /// When it came.
+    TimePoint at{};
+    /// What the plug-in said, if it was asked.
+    std::optional<janus::AudioBridgeEvent> event{};
 };
 
 /// What a reply leads to: more questions, or the insight that there is no going on.
@@ -71,7 +84,7 @@ struct CommandConfig {
     std::function<FollowUp(const Reply&)> follow_up;
     /// Completes "Could not …", for example "list the rooms".
     std::string doing;
-    /// For everything, from the start; PingSeries counts per ping.
+    /// For everything, from the start; PingSeries and RoomSurvey count for each question.
     std::chrono::milliseconds limit{15'000};
     std::string opaque_id;
     /// Sources of randomness, passed in so that tests know what comes out.
@@ -143,7 +156,10 @@ private:
     void on_plugin_answer(const janus::AudioBridgeEvent& event, const std::string& payload);
     void on_success(const janus::Success& answer);
     void on_version(const janus::ServerInfo& info);
-    void answered(const std::string& payload);
+    void answered(const std::string& payload,
+                  std::optional<janus::AudioBridgeEvent> event = std::nullopt);
+    /// Before the next question.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> pause() const;
 
     [[nodiscard]] bool wants_session() const;
     [[nodiscard]] bool wants_version() const;
@@ -153,6 +169,7 @@ private:
     void ask(const OnHandle& question);
     void ask(const janus::Info& question);
     void ask(const PingSeries& series);
+    void ask(const RoomSurvey& survey);
     void ask(const janus::AdminRequest& request);
     void ask(const AdminSurvey& survey);
     void send_message(base::SessionId session,
@@ -170,7 +187,7 @@ private:
     RequestTable requests_;
     TimePoint now_;
     std::optional<TimePoint> limit_;
-    std::optional<TimePoint> next_ping_;
+    std::optional<TimePoint> next_question_;
     TimePoint asked_at_;
     base::SessionId session_;
     base::HandleId handle_;
@@ -182,7 +199,7 @@ private:
     bool foreign_handle_ = false;
     bool session_alive_ = false;
     bool attached_ = false;
-    /// The question that waits for its answer is an AdminSurvey.
+    /// The question that waits for its answer is an AdminSurvey or a RoomSurvey.
     bool surveying_ = false;
     bool closing_ = false;
     bool stopped_ = false;

@@ -23,12 +23,17 @@ class RoomView {
 public:
     void add(const Notice& notice, TimePoint now);
 
+    /// Everybody in the room, as somebody sees it who is not. Who does not tell whether they talk
+    /// may talk.
+    void observe(const std::vector<janus::Participant>& everybody, TimePoint now);
+
     /// The room is gone for good.
     void set_destroyed() noexcept { destroyed_ = true; }
 
     [[nodiscard]] bool is_destroyed() const noexcept { return destroyed_; }
 
-    /// In the room, ourselves included; nothing before it was joined and during an outage.
+    /// In the room, ourselves included if we are; nothing before it was joined and during an
+    /// outage.
     [[nodiscard]] std::optional<std::size_t> count() const;
     /// By display name, or by id.
     [[nodiscard]] bool is_here(std::string_view name) const;
@@ -54,6 +59,7 @@ private:
 
     void forget();
     void know();
+    void note_gone(const base::ParticipantId& id, const std::string& display);
     void update();
 
     TimePoint now_;

@@ -37,6 +37,31 @@ void RoomView::know() {
     known_ = true;
 }
 
+void RoomView::observe(const std::vector<janus::Participant>& everybody, TimePoint now) {
+    now_ = now;
+    std::map<base::ParticipantId, std::string> here;
+    talking_.clear();
+    room_talks_ = false;
+    for (const auto& participant : everybody) {
+        here[participant.id] = participant.display.value_or("");
+        if (participant.talking.value_or(false))
+            talking_.insert(participant.id);
+        room_talks_ = room_talks_ || (!participant.talking && !participant.muted.value_or(false));
+    }
+    for (const auto& [id, display] : others_) {
+        if (!here.contains(id))
+            note_gone(id, display);
+    }
+    others_ = std::move(here);
+    know();
+    update();
+}
+
+void RoomView::note_gone(const base::ParticipantId& id, const std::string& display) {
+    gone_.insert(id.text());
+    gone_.insert(display);
+}
+
 /// After an outage the differences have been told before, one by one.
 void RoomView::on(const RoomJoined& notice) {
     self_ = notice.id;
@@ -61,8 +86,7 @@ void RoomView::on(const ParticipantChanged& notice) {
         const auto found = others_.find(notice.id);
         if (found == others_.end())
             return;
-        gone_.insert(notice.id.text());
-        gone_.insert(found->second);
+        note_gone(found->first, found->second);
         others_.erase(found);
         talking_.erase(notice.id);
         return;

@@ -248,7 +248,8 @@ TEST_CASE("a server that is silent for a moment is told and kept") {
     room.bring_up();
     room.feed(SignalingSilent{2s});
     REQUIRE(room.notices<Problem>().size() == 1);
-    CHECK_THAT(room.notices<Problem>()[0].failure.text, Catch::Matchers::Contains("nothing for 2 s"));
+    CHECK_THAT(room.notices<Problem>()[0].failure.text,
+               Catch::Matchers::Contains("nothing for 2 s"));
     CHECK(room.notices<Problem>()[0].failure.code == ExitCode::unreachable);
     CHECK(room.machine.phase() == Phase::up);
 }
