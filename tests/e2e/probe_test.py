@@ -3,6 +3,7 @@
 machine is are judged widely here; tests/bench/probe judges them strictly."""
 
 import json
+import os
 import re
 import signal
 import xml.etree.ElementTree
@@ -10,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from janus_config import JanusSettings, Room
+from janus_server import JanusServer
+from janus_talk import JanusTalk
+from network_emulator import NEAR_ADDRESS, NetworkEmulator
 from processes import wait_until
 
 PIN = "pin-canary-5417"
@@ -126,3 +131,24 @@ def test_an_interrupted_probe_has_no_verdict_and_leaves_no_room(probe, admin, ro
     run.finish(expect=143)
     assert result_of(run)["verdict"] == "inconclusive"
     assert not admin.room_exists(room_number)
+
+
+@pytest.mark.skipif(not os.access("/dev/net/tun", os.R_OK | os.W_OK), reason="/dev/net/tun can't be opened")
+def test_delay_and_loss_of_a_network_are_in_the_figures(request, binary, clean_environment, tmp_path: Path):
+    """Never less than what was set; how much more depends on this machine, hence the bench."""
+    with NetworkEmulator("", "", seed=7) as network:
+        with JanusServer(tmp_path / "janus", JanusSettings(NEAR_ADDRESS, [Room(1)], NEAR_ADDRESS)) as server:
+            network.change(up="delay=60 loss=0.2", down="delay=40 loss=0.1")
+            command = [str(binary), "probe", "--url", server.url, "--room", "1", "--for", "6s", "--timeout", "60s", "--events"]
+            run = JanusTalk(network.far(command), tmp_path, "probe", clean_environment)
+            request.node.janus_talk_runs = [run]
+            try:
+                run.finish(expect=1)
+            finally:
+                run.kill()
+    result = result_of(run)
+    assert result["measures"]["delay_ms"]["min"] > 100 + 33
+    # Of 300 packets; the server's reports about ours come late, and count the beginning only.
+    assert 2 < result["legs"]["listener"]["stats"]["rx"]["lost_pct"] < 25
+    assert result["measures"]["loss_pct"] > 5 and result["measures"]["mos"] < 3
+    assert not next(limit["ok"] for limit in result["limits"] if limit["name"] == "max-loss")
