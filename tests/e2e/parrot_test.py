@@ -36,10 +36,10 @@ def test_two_parrots_do_not_repeat_each_other(join, talk, janus, room, tmp_path)
     assert "keeps silent" in told["text"]
     listener = talk("listen", "--room", room, "--output", "null", "--record", tmp_path / "heard.wav", "--events", "--url", janus.url)
     listener.wait_for("state", to="up")
-    join(room, "alice", "--for", "1s").finish(expect=0)
+    join(room, "alice", "--for", "2s").finish(expect=0)
     wait_until(lambda: any(level > -40 for level in levels_of(listener)), "the listener to hear anything")
-    # Three times what repeating each other would take.
-    wait_until(lambda: is_silent(listener, 2), "silence")
+    # Ten times what one repetition takes.
+    wait_until(lambda: is_silent(listener, 3), "silence")
     # The other one takes over.
     birds[1].leave()
     birds[0].wait_for("warning", lambda event: "this one speaks now" in event["text"])
