@@ -191,7 +191,7 @@ app::ProbeOptions ProbeCommand::resolve() {
     join.report = report_.resolve();
     join.exposed_secrets = server_.exposed();
     participant_.resolve_room(join, "probe");
-    network_.resolve(join.media);
+    network_.resolve(join);
     join.media.input = "null";
     join.media.output = "null";
     join.reconnect = false;

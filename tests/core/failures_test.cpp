@@ -13,7 +13,7 @@ using base::ExitCode;
 namespace {
 
 /// Lets the machine finish after a failure, as a server and media that behave.
-ExitCode finish(MachineHarness& room) {
+ExitCode finish_failed(MachineHarness& room) {
     room.feed(MediaEvent{media::Stopped{MediaEpoch{1}}});
     room.advance(5s);
     REQUIRE(room.stopped());
@@ -54,7 +54,7 @@ TEST_CASE("a refused join ends with the exit code of its error") {
     const auto problems = room.notices<Problem>();
     REQUIRE(problems.back().failure.janus);
     CHECK(problems.back().failure.janus->code == code);
-    CHECK(finish(room) == exit);
+    CHECK(finish_failed(room) == exit);
 }
 
 TEST_CASE("a refused session ends with the exit code of its error") {
@@ -63,7 +63,7 @@ TEST_CASE("a refused session ends with the exit code of its error") {
     MachineHarness room;
     room.connect();
     room.answer_to<janus::CreateSession>(core_error(code));
-    CHECK(finish(room) == exit);
+    CHECK(finish_failed(room) == exit);
 }
 
 TEST_CASE("no AudioBridge on the server, or no right to use it") {
@@ -73,7 +73,7 @@ TEST_CASE("no AudioBridge on the server, or no right to use it") {
     room.connect();
     room.answer_to<janus::CreateSession>(janus::Success{session_number});
     room.answer_to<janus::Attach>(core_error(code));
-    CHECK(finish(room) == exit);
+    CHECK(finish_failed(room) == exit);
 }
 
 TEST_CASE("the attach that fails because create failed does not hide the reason") {
@@ -82,7 +82,7 @@ TEST_CASE("the attach that fails because create failed does not hide the reason"
     room.answer_to<janus::Attach>(core_error(458));
     CHECK(room.machine.phase() == Phase::creating);
     room.answer_to<janus::CreateSession>(core_error(472));
-    CHECK(finish(room) == ExitCode::try_later);
+    CHECK(finish_failed(room) == ExitCode::try_later);
 }
 
 TEST_CASE("a session id that is taken is replaced, but not for ever") {
@@ -159,22 +159,22 @@ TEST_CASE("the end of the socket tells an unreachable server from an outage") {
     SECTION("before the room") {
         room.feed(Start{});
         room.feed(SignalingClosed{{ExitCode::unreachable, "refused", "", {}}});
-        CHECK(finish(room) == ExitCode::unreachable);
+        CHECK(finish_failed(room) == ExitCode::unreachable);
     }
     SECTION("in the room") {
         room.bring_up();
         room.feed(SignalingClosed{{ExitCode::unreachable, "gone", "", {}}});
-        CHECK(finish(room) == ExitCode::outage);
+        CHECK(finish_failed(room) == ExitCode::outage);
     }
     SECTION("closed by the server without a word") {
         room.connect();
         room.feed(SignalingClosed{{ExitCode::ok, "", "", {}}});
-        CHECK(finish(room) == ExitCode::unreachable);
+        CHECK(finish_failed(room) == ExitCode::unreachable);
     }
     SECTION("drained") {
         room.feed(Start{});
         room.feed(SignalingClosed{{ExitCode::try_later, "503", "", {}}});
-        CHECK(finish(room) == ExitCode::try_later);
+        CHECK(finish_failed(room) == ExitCode::try_later);
     }
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("an answer that breaks the rules ends the call before the media stack 
     }
     room.answer_to<janus::Configure>(answer_with(sdp));
     CHECK(room.count_actions<ApplyAnswer>() == 0);
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(finish_failed(room) == ExitCode::protocol);
 }
 
 TEST_CASE("an offer that is accepted without an answer is a broken protocol") {
@@ -202,7 +202,7 @@ TEST_CASE("an offer that is accepted without an answer is a broken protocol") {
     room.join();
     room.feed(MediaEvent{media::OfferReady{MediaEpoch{1}, offer_sdp()}});
     room.answer_to<janus::Configure>(janus::PluginEvent{janus::Configured{}, {}, false});
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(finish_failed(room) == ExitCode::protocol);
 }
 
 TEST_CASE("a certificate that does not match ends the call with 14") {
@@ -210,7 +210,7 @@ TEST_CASE("a certificate that does not match ends the call with 14") {
     room.negotiate();
     room.feed(
             MediaEvent{media::Failed{MediaEpoch{1}, {ExitCode::protocol, "fingerprint", "", {}}}});
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(finish_failed(room) == ExitCode::protocol);
 }
 
 TEST_CASE("trouble with ICE is media-setup before webrtcup and media-lost after it") {
@@ -219,27 +219,27 @@ TEST_CASE("trouble with ICE is media-setup before webrtcup and media-lost after 
     SECTION("before, locally") {
         room.negotiate();
         room.feed(MediaEvent{failed});
-        CHECK(finish(room) == ExitCode::media_setup);
+        CHECK(finish_failed(room) == ExitCode::media_setup);
     }
     SECTION("before, said by the server") {
         room.negotiate();
         room.notify(janus::HungUp{"ICE failed"});
-        CHECK(finish(room) == ExitCode::media_setup);
+        CHECK(finish_failed(room) == ExitCode::media_setup);
     }
     SECTION("after, locally") {
         room.bring_up();
         room.feed(MediaEvent{failed});
-        CHECK(finish(room) == ExitCode::media_lost);
+        CHECK(finish_failed(room) == ExitCode::media_lost);
     }
     SECTION("after, said by the server") {
         room.bring_up();
         room.notify(janus::HungUp{"DTLS alert"});
-        CHECK(finish(room) == ExitCode::media_lost);
+        CHECK(finish_failed(room) == ExitCode::media_lost);
     }
     SECTION("no candidate at all") {
         room.feed(Start{});
         room.feed(MediaEvent{media::GatheringComplete{MediaEpoch{1}, false}});
-        CHECK(finish(room) == ExitCode::media_setup);
+        CHECK(finish_failed(room) == ExitCode::media_setup);
     }
 }
 
@@ -258,7 +258,7 @@ TEST_CASE("RTP that stops is told at once and ends the call when it stays away")
     }
     SECTION("and stays away") {
         room.advance(6s); // the second before it was told counts
-        CHECK(finish(room) == ExitCode::media_lost);
+        CHECK(finish_failed(room) == ExitCode::media_lost);
     }
 }
 
@@ -281,16 +281,16 @@ TEST_CASE("being thrown out is final and has its own exit codes") {
     SECTION("kicked") {
         room.plugin(janus::ParticipantKicked{number, base::ParticipantId{own_number}});
         room.notify(janus::HungUp{"Close PC"});
-        CHECK(finish(room) == ExitCode::kicked);
+        CHECK(finish_failed(room) == ExitCode::kicked);
     }
     SECTION("everybody kicked") {
         room.plugin(janus::AllKicked{number, base::ParticipantId{own_number}});
-        CHECK(finish(room) == ExitCode::kicked);
+        CHECK(finish_failed(room) == ExitCode::kicked);
     }
     SECTION("room destroyed") {
         room.plugin(janus::RoomDestroyed{number, {}});
         room.notify(janus::HungUp{"Close PC"});
-        CHECK(finish(room) == ExitCode::room_destroyed);
+        CHECK(finish_failed(room) == ExitCode::room_destroyed);
     }
     CHECK(room.count_requests<janus::Leave>() == 0);
 }
@@ -323,7 +323,7 @@ TEST_CASE("a session that is gone is an outage") {
     SECTION("keepalive unanswered") {
         room.advance(36s);
     }
-    CHECK(finish(room) == ExitCode::outage);
+    CHECK(finish_failed(room) == ExitCode::outage);
 }
 
 TEST_CASE("a message that is not understood is worth a warning, a stream of them ends the call") {
@@ -334,7 +334,7 @@ TEST_CASE("a message that is not understood is worth a warning, a stream of them
     CHECK(room.notices<Problem>().size() == 1);
     CHECK(room.machine.phase() == Phase::up);
     room.feed(MessageUnreadable{{"not JSON", std::nullopt}});
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(finish_failed(room) == ExitCode::protocol);
 }
 
 TEST_CASE("messages that are not understood now and then do not add up") {
@@ -365,5 +365,5 @@ TEST_CASE("an answer that makes no sense ends the call at once, a notification d
     room.feed(MessageUnreadable{{"nonsense", "nobody's"}});
     CHECK(room.machine.phase() == Phase::joining);
     room.feed(MessageUnreadable{{"nonsense", room.transaction_of<janus::Join>()}});
-    CHECK(finish(room) == ExitCode::protocol);
+    CHECK(finish_failed(room) == ExitCode::protocol);
 }

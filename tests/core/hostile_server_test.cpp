@@ -36,7 +36,7 @@ janus::RemoteCandidate candidate(int number) {
     return made;
 }
 
-janus::Participant participant(std::uint64_t id, std::string display) {
+janus::Participant odd_participant(std::uint64_t id, std::string display) {
     janus::Participant made;
     made.id = base::ParticipantId{id};
     made.display = std::move(display);
@@ -197,7 +197,7 @@ TEST_CASE("a server that accepts every connection and breaks each is no Janus an
 
 TEST_CASE("who is not named in a list that was cut has not left") {
     MachineHarness room{patient()};
-    room.join({participant(1, "bob"), participant(2, "eve")});
+    room.join({odd_participant(1, "bob"), odd_participant(2, "eve")});
     room.feed(MediaEvent{media::OfferReady{MediaEpoch{1}, offer_sdp()}});
     room.accept_offer();
     room.accept_media();
@@ -205,7 +205,7 @@ TEST_CASE("who is not named in a list that was cut has not left") {
     answer_cut<janus::Join>(room,
                             janus::Joined{base::RoomId{std::uint64_t{1234}},
                                           base::ParticipantId{own_number},
-                                          {participant(2, "eve"), participant(3, "new")}});
+                                          {odd_participant(2, "eve"), odd_participant(3, "new")}});
     std::vector<std::string> changes;
     for (const auto& change : room.notices<ParticipantChanged>())
         changes.push_back(change.display.value_or("?"));

@@ -46,7 +46,7 @@ media::Stats stats(int second, double lost_pct) {
     return all;
 }
 
-std::size_t error_position(const std::string& text) {
+std::size_t rule_error_position(const std::string& text) {
     try {
         LimitRule{text};
     } catch (const GoalSyntaxError& error) {
@@ -145,11 +145,11 @@ TEST_CASE("What makes no sense is refused where it begins not to, in a rule too"
                                                       {"rx.loss>3%/5s 1", 14},
                                                       {"tx.clipped>3%", 12}}));
     CAPTURE(text);
-    CHECK(error_position(text) == position);
+    CHECK(rule_error_position(text) == position);
 }
 
 TEST_CASE("Blanks and missing units do no harm") {
-    CHECK(error_position(" rx.level < -55 dBFS / 15s ") == std::string::npos);
-    CHECK(error_position("rtt>200") == std::string::npos);
+    CHECK(rule_error_position(" rx.level < -55 dBFS / 15s ") == std::string::npos);
+    CHECK(rule_error_position("rtt>200") == std::string::npos);
     CHECK(LimitRule{"rtt>200/5s"}.text() == "rtt>200/5s");
 }

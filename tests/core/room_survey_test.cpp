@@ -19,7 +19,7 @@ janus::ParticipantList people(std::vector<janus::Participant> participants) {
     return {core::test::room, std::move(participants)};
 }
 
-janus::Participant somebody(std::uint64_t id, const char* display, std::optional<bool> talking) {
+janus::Participant seen_person(std::uint64_t id, const char* display, std::optional<bool> talking) {
     janus::Participant participant;
     participant.id = base::ParticipantId{id};
     participant.display = display;
@@ -90,25 +90,25 @@ TEST_CASE("a room that is not there is an answer, every other refusal a failure"
 TEST_CASE("a room seen from outside") {
     RoomView room;
     const TimePoint start{};
-    room.observe({somebody(1, "ann", true), somebody(2, "bob", false)}, start);
+    room.observe({seen_person(1, "ann", true), seen_person(2, "bob", false)}, start);
     CHECK(room.count() == 2U);
     CHECK(room.is_here("ann"));
     CHECK(room.talks("ann"));
     CHECK_FALSE(room.talks("bob"));
     CHECK_FALSE(room.quiet_since());
 
-    room.observe({somebody(2, "bob", false)}, start + 1s);
+    room.observe({seen_person(2, "bob", false)}, start + 1s);
     CHECK(room.has_left("ann"));
     CHECK(room.quiet_since() == start + 1s);
 
     // Whether this one talks, nobody knows.
-    room.observe({somebody(2, "bob", false), somebody(3, "eve", {})}, start + 2s);
+    room.observe({seen_person(2, "bob", false), seen_person(3, "eve", {})}, start + 2s);
     CHECK_FALSE(room.quiet_since());
 
     room.observe({}, start + 3s);
     CHECK(room.count() == 0U);
     CHECK(room.alone_since() == start + 3s);
-    room.observe({somebody(1, "ann", false)}, start + 4s);
+    room.observe({seen_person(1, "ann", false)}, start + 4s);
     CHECK_FALSE(room.has_left("ann")); // she came back
     CHECK_FALSE(room.alone_since());
 }
