@@ -62,7 +62,8 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
                              std::chrono::steady_clock::time_point start,
                              std::function<void()> on_closed)
     : options_(options), style_{options.verbosity, wants_colour(options.colour)},
-      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
+      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0 &&
+                     !options.stderr_is_json()),
       out_(loop, STDOUT_FILENO, std::move(on_closed)),
       // A closed stderr is no reason to stop talking.
       err_(loop, STDERR_FILENO, [] {}), session_(random_word(12)), json_(session_, start),
@@ -97,7 +98,7 @@ void NoticePrinter::print(const report::Hello& hello) {
     emit(hello);
 }
 
-void NoticePrinter::print(const core::Notice& notice) {
+bool NoticePrinter::print(const core::Notice& notice) {
     const auto moment = std::chrono::steady_clock::now();
     summary_.add(notice, moment);
     status_.add(notice, moment);
@@ -106,8 +107,9 @@ void NoticePrinter::print(const core::Notice& notice) {
     emit(notice);
     if (std::holds_alternative<core::Ended>(notice))
         tell_left_out();
-    const auto text = report::text_of(notice, style_);
-    if (text && (is_our_own(notice) || limit_.admit(moment))) {
+    const auto text = options_.stderr_is_json() ? std::nullopt : report::text_of(notice, style_);
+    const bool told = text && (is_our_own(notice) || limit_.admit(moment));
+    if (told) {
         tell_left_out();
         print_text(*text);
     }
@@ -115,6 +117,7 @@ void NoticePrinter::print(const core::Notice& notice) {
         show_status();
     if (std::holds_alternative<core::Ended>(notice))
         hide_status();
+    return told;
 }
 
 void NoticePrinter::tell_left_out() {

@@ -43,7 +43,8 @@ public:
     [[nodiscard]] const std::string& session() const noexcept { return session_; }
 
     /// An Ended notice is preceded by the result.
-    void print(const core::Notice& notice);
+    /// @return whether people were told a line about it
+    bool print(const core::Notice& notice);
     /// A line that is no notice (protocol trace).
     void print_text(const std::string& line);
     /// Gives a slow reader a last chance to take what waits.
