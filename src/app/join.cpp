@@ -9,6 +9,7 @@
 #include "app/log.hpp"
 #include "app/notice_printer.hpp"
 #include "app/process.hpp"
+#include "app/service_desk.hpp"
 #include "app/version.hpp"
 #include "control/instances.hpp"
 #include "loop/mailbox.hpp"
@@ -55,6 +56,7 @@ public:
           log_(options_.report,
                {[this](const std::string& line) { printer_.print_text(line); },
                 [this](const base::Failure& failure) { warn(failure); }}),
+          service_(loop_, service_manager_, options_.task != Task::listen),
           conference_(loop_, make_conference_config(options_, urls_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
           lws_(loop_,
@@ -86,6 +88,7 @@ public:
     base::ExitCode run() {
         const auto hello = make_hello(options_, urls_.front());
         printer_.print(hello);
+        introduced_ = true;
         log_.write(report::Logger::app, report::LogLevel::info, log_text(hello));
         std::set<std::string> told;
         for (const auto& url : urls_) {
@@ -95,8 +98,8 @@ public:
                     tell(warning);
             }
         }
-        if (control_trouble_)
-            tell(*control_trouble_);
+        for (const auto& problem : early_)
+            tell(problem);
         conference_.deliver(core::Start{});
         if (!stop_)
             loop_.run();
@@ -143,7 +146,7 @@ private:
         } catch (const base::Error& error) {
             if (!options_.control.empty())
                 throw;
-            control_trouble_ = core::Problem{core::Severity::warning, error.failure()};
+            warn(error.failure());
         }
     }
 
@@ -190,12 +193,17 @@ private:
     }
 
     void warn(const base::Failure& failure) {
-        tell(core::Problem{core::Severity::warning, failure});
+        const core::Problem problem{core::Severity::warning, failure};
+        if (introduced_)
+            tell(problem);
+        else
+            early_.push_back(problem);
     }
 
     void tell(const core::Notice& notice) {
         const bool told = printer_.print(notice);
         log_.add(notice, told);
+        service_.add(notice);
     }
 
     void on_notice(const core::Notice& notice) {
@@ -231,12 +239,15 @@ private:
 
     JoinOptions options_;
     std::vector<signaling::Url> urls_;
+    /// Before there are threads: it changes the environment.
+    ServiceManager service_manager_;
     media::GstRuntime runtime_;
     loop::MainLoop loop_;
     loop::Mailbox mailbox_{loop_};
     ExitDeadline deadline_;
     NoticePrinter printer_;
     Log log_;
+    ServiceDesk service_;
     const Terminals terminals_;
     Conference conference_;
     media::MediaSession media_;
@@ -246,7 +257,9 @@ private:
     loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     std::unique_ptr<ControlDesk> control_;
-    std::optional<core::Problem> control_trouble_;
+    /// What went wrong before hello was said; nothing afterwards.
+    std::vector<core::Problem> early_;
+    bool introduced_ = false;
     std::optional<core::Stop> stop_;
 };
 
