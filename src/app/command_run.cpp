@@ -5,6 +5,7 @@
 #include "app/dry_run.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
+#include "app/log.hpp"
 #include "app/process.hpp"
 #include "core/ports.hpp"
 #include "janus/admin.hpp"
@@ -22,7 +23,6 @@
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
-#include <cstdio>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -51,9 +51,8 @@ public:
           timer_(loop_, [this] { deliver(core::Tick{}); }),
           lws_(loop_,
                {url.secure,
-                [this](signaling::LogLevel, std::string_view line) {
-                    if (options_.report.verbosity >= 2)
-                        show("lws: " + std::string(line));
+                [this](signaling::LogLevel level, std::string_view line) {
+                    log_.add(level, line);
                 }}),
           socket_(lws_, make_socket_options(options, url), *this) {
         watch_signals();
@@ -68,7 +67,7 @@ public:
             exit = shortfall_->code;
             if (!shortfall_->text.empty()) {
                 failure_ = shortfall_;
-                err_.write_text(report::failure_text(*failure_));
+                complain(*failure_);
             }
         }
         return print_result(exit);
@@ -77,8 +76,8 @@ public:
     void on_signaling_open() override { deliver(core::SignalingOpened{}); }
 
     void on_signaling_text(std::string_view text) override {
-        if (options_.report.verbosity >= 2)
-            show("← " + janus::redact(text));
+        if (log_.wants_wire())
+            log_.add_wire(false, janus::redact(text));
         if (options_.admin)
             receive(janus::decode_admin(text), text);
         else
@@ -100,6 +99,17 @@ public:
 
     void on_signaling_closed(const base::Failure& failure) override {
         deliver(core::SignalingClosed{failure});
+    }
+
+    /// On stderr and in the log.
+    void warn(const base::Failure& failure) {
+        const core::Problem problem{core::Severity::warning, failure};
+        std::optional<std::string> text;
+        if (options_.report.verbosity >= 0 && !options_.report.stderr_is_json())
+            text = report::text_of(problem, {});
+        if (text)
+            err_.write(*text);
+        log_.add(problem, text.has_value());
     }
 
 private:
@@ -183,7 +193,7 @@ private:
         if (plan_.failed)
             plan_.failed(*failure_);
         else
-            err_.write_text(report::failure_text(*failure_));
+            complain(*failure_);
         deadline_->set_exit(failure_->code);
     }
 
@@ -194,8 +204,8 @@ private:
     }
 
     void send(std::string text) {
-        if (options_.report.verbosity >= 2)
-            show("→ " + janus::redact(text));
+        if (log_.wants_wire())
+            log_.add_wire(true, janus::redact(text));
         socket_.send(std::move(text));
         if (plan_.sent)
             plan_.sent();
@@ -220,7 +230,12 @@ private:
         return exit;
     }
 
-    void show(const std::string& line) { err_.write(line); }
+    void complain(const base::Failure& failure) {
+        const bool for_people = !options_.report.stderr_is_json();
+        if (for_people)
+            err_.write_text(report::failure_text(failure));
+        log_.add(core::Problem{core::Severity::error, failure}, for_people);
+    }
 
     CommandOptions options_;
     CommandPlan plan_;
@@ -228,6 +243,9 @@ private:
     loop::MainLoop loop_;
     loop::LineWriter out_{loop_, STDOUT_FILENO, [] {}};
     loop::LineWriter err_{loop_, STDERR_FILENO, [] {}};
+    Log log_{options_.report,
+             {[this](const std::string& line) { err_.write(line); },
+              [this](const base::Failure& failure) { warn(failure); }}};
     std::optional<ExitDeadline> deadline_{std::in_place};
     loop::Timer timer_;
     signaling::LwsContext lws_;
@@ -248,13 +266,9 @@ base::ExitCode run_command(const CommandOptions& options, CommandPlan plan) {
         return print_command_requests(options, plan);
     require_resources(Load::command);
     const signaling::Url url = server_url(options.server.url);
-    if (options.report.verbosity >= 0) {
-        for (const auto& warning : server_warnings(options.server, options.exposed_secrets, url)) {
-            if (const auto text = report::text_of(warning, {}))
-                std::fprintf(stderr, "%s\n", text->c_str());
-        }
-    }
     CommandRun run{options, std::move(plan), url};
+    for (const auto& warning : server_warnings(options.server, options.exposed_secrets, url))
+        run.warn(warning.failure);
     return run.run();
 }
 

@@ -6,8 +6,10 @@
 #include "app/devices.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
+#include "app/log.hpp"
 #include "app/notice_printer.hpp"
 #include "app/process.hpp"
+#include "app/service_desk.hpp"
 #include "app/version.hpp"
 #include "base/text.hpp"
 #include "control/instances.hpp"
@@ -39,6 +41,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
+std::string log_text(const report::Hello& hello) {
+    return "janus-talk " + hello.version + ", process " + std::to_string(hello.pid) + ": " +
+           hello.command + " room " + hello.room.text() + " of " + hello.url;
+}
+
 /// Everything of one run, made in the order in which it depends on each other, unmade in reverse.
 class JoinRun {
 public:
@@ -48,13 +55,19 @@ public:
                    options_.report,
                    process_start(),
                    [this] { leave_because("stdout closed"); }),
+          log_(options_.report,
+               {[this](const std::string& line) { printer_.print_text(line); },
+                [this](const base::Failure& failure) { warn(failure); }}),
+          service_(loop_, service_manager_, options_.task != Task::listen),
           conference_(loop_, make_conference_config(options_, urls_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
           lws_(loop_,
                {std::any_of(urls_.begin(),
                             urls_.end(),
                             [](const signaling::Url& url) { return url.secure; }),
-                [this](signaling::LogLevel, std::string_view line) { show_log(line); }}),
+                [this](signaling::LogLevel level, std::string_view line) {
+                    log_.add(level, line);
+                }}),
           wakings_(loop_,
                    [this](const loop::WakeMeter::Gap& gap) {
                        conference_.deliver(core::Woken{gap.length, gap.was_suspended});
@@ -75,19 +88,22 @@ public:
     }
 
     base::ExitCode run() {
-        printer_.print(make_hello(options_, urls_.front()));
+        const auto hello = make_hello(options_, urls_.front());
+        printer_.print(hello);
+        introduced_ = true;
+        log_.write(report::Logger::app, report::LogLevel::info, log_text(hello));
         std::set<std::string> told;
         for (const auto& url : urls_) {
             for (const auto& warning :
                  server_warnings(options_.server, options_.exposed_secrets, url)) {
                 if (told.insert(warning.failure.text).second)
-                    printer_.print(core::Notice{warning});
+                    tell(warning);
             }
         }
         if (const auto warning = impairment_warning(options_))
-            printer_.print(core::Notice{*warning});
-        if (control_trouble_)
-            printer_.print(core::Notice{*control_trouble_});
+            tell(*warning);
+        for (const auto& problem : early_)
+            tell(problem);
         conference_.deliver(core::Start{});
         if (!stop_)
             loop_.run();
@@ -134,7 +150,7 @@ private:
         } catch (const base::Error& error) {
             if (!options_.control.empty())
                 throw;
-            control_trouble_ = core::Problem{core::Severity::warning, error.failure()};
+            warn(error.failure());
         }
     }
 
@@ -152,7 +168,14 @@ private:
         };
         leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
         leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+        if (!log_.has_file()) {
+            leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+        } else {
+            signals_.push_back(std::make_unique<loop::UnixSignal>(
+                    loop_, Signal::hang_up, [this, leaves = !is_ignored(Signal::hang_up)] {
+                        on_hang_up(leaves);
+                    }));
+        }
         signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, Signal::user_1, [this] {
             conference_.deliver(core::MuteRequested{core::CommandSource::signal, {}});
         }));
@@ -163,12 +186,36 @@ private:
                 core::LeaveRequested{base::ExitCode::ok, base::ExitCode::interrupted, cause});
     }
 
+    /// The log is to be opened anew, unless it was a terminal that went away with its user.
+    void on_hang_up(bool leaves) {
+        if (leaves && terminals_.is_one_gone()) {
+            conference_.deliver(
+                    core::LeaveRequested{base::ExitCode::ok, base::ExitCode::terminated, "SIGHUP"});
+        } else if (const auto failure = log_.reopen()) {
+            warn(*failure);
+        }
+    }
+
+    void warn(const base::Failure& failure) {
+        const core::Problem problem{core::Severity::warning, failure};
+        if (introduced_)
+            tell(problem);
+        else
+            early_.push_back(problem);
+    }
+
+    void tell(const core::Notice& notice) {
+        const bool told = printer_.print(notice);
+        log_.add(notice, told);
+        service_.add(notice);
+    }
+
     void on_notice(const core::Notice& notice) {
         if (const auto* change = std::get_if<core::StateChanged>(&notice)) {
             if (change->to == core::Phase::leaving)
                 deadline_.arm(last_resort);
         }
-        printer_.print(notice);
+        tell(notice);
         if (control_)
             control_->add(notice);
         if (options_.media.parrot_delay && turn_.add(notice))
@@ -206,25 +253,23 @@ private:
     }
 
     std::function<void(bool, std::string_view)> make_wire_trace() {
-        if (options_.report.verbosity < 2)
+        if (!log_.wants_wire())
             return {};
-        return [this](bool outgoing, std::string_view text) {
-            printer_.print_text((outgoing ? "→ " : "← ") + std::string(text));
-        };
-    }
-
-    void show_log(std::string_view line) {
-        if (options_.report.verbosity >= 2)
-            printer_.print_text("lws: " + std::string(line));
+        return [this](bool outgoing, std::string_view text) { log_.add_wire(outgoing, text); };
     }
 
     JoinOptions options_;
     std::vector<signaling::Url> urls_;
+    /// Before there are threads: it changes the environment.
+    ServiceManager service_manager_;
     media::GstRuntime runtime_;
     loop::MainLoop loop_;
     loop::Mailbox mailbox_{loop_};
     ExitDeadline deadline_;
     NoticePrinter printer_;
+    Log log_;
+    ServiceDesk service_;
+    const Terminals terminals_;
     Conference conference_;
     media::MediaSession media_;
     signaling::LwsContext lws_;
@@ -233,7 +278,9 @@ private:
     loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     std::unique_ptr<ControlDesk> control_;
-    std::optional<core::Problem> control_trouble_;
+    /// What went wrong before hello was said; nothing afterwards.
+    std::vector<core::Problem> early_;
+    bool introduced_ = false;
     std::optional<core::Stop> stop_;
     core::ParrotTurn turn_;
 };
@@ -243,8 +290,20 @@ base::ExitCode report_start_failure(const JoinOptions& options, const base::Fail
     const loop::MainLoop loop;
     NoticePrinter printer{loop, options.report, process_start(), [] {}};
     printer.print(make_hello(options, std::nullopt));
-    printer.print(core::Problem{core::Severity::error, failure});
-    printer.print(core::Ended{failure.code});
+    std::optional<Log> log;
+    try {
+        log.emplace(options.report,
+                    Log::Outlets{[&printer](const std::string& line) { printer.print_text(line); },
+                                 [](const base::Failure&) {}});
+    } catch (const base::Error&) { // which is the failure that is told
+        log.reset();
+    }
+    for (const core::Notice& notice : {core::Notice{core::Problem{core::Severity::error, failure}},
+                                       core::Notice{core::Ended{failure.code}}}) {
+        const bool told = printer.print(notice);
+        if (log)
+            log->add(notice, told);
+    }
     printer.finish();
     return failure.code;
 }

@@ -8,6 +8,7 @@
 #include "janus/audiobridge_request.hpp"
 #include "janus/request.hpp"
 #include "media/media_options.hpp"
+#include "report/log_record.hpp"
 
 #include <chrono>
 #include <optional>
@@ -34,6 +35,15 @@ struct ServerOptions {
 
 enum class Colour { automatic, always, never };
 
+enum class LogFormat { text, json };
+
+/// What --log-level, --log-file and --log-format say; see app/log.hpp.
+struct LogOptions {
+    std::optional<report::LogLevels> levels;
+    std::optional<std::string> file;
+    LogFormat format = LogFormat::text;
+};
+
 /// What is told, where, and how much of it.
 struct ReportOptions {
     /// NDJSON events on stdout.
@@ -43,6 +53,10 @@ struct ReportOptions {
     /// -1 quiet, 0 normal, 1 and more verbose.
     int verbosity = 0;
     Colour colour = Colour::automatic;
+    LogOptions log;
+
+    /// stderr is for a program that reads a log: nothing else may stand between its lines.
+    [[nodiscard]] bool stderr_is_json() const { return log.format == LogFormat::json && !log.file; }
 };
 
 /// Which of the commands that join a room.

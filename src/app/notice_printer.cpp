@@ -71,7 +71,8 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
                              std::chrono::steady_clock::time_point start,
                              std::function<void()> on_closed)
     : options_(options), style_{options.verbosity, wants_colour(options.colour)},
-      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0),
+      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0 &&
+                     !options.stderr_is_json()),
       out_(loop, STDOUT_FILENO, std::move(on_closed)),
       // A closed stderr is no reason to stop talking.
       err_(loop, STDERR_FILENO, [] {}), session_(random_word(12)), json_(session_, start),
@@ -106,7 +107,7 @@ void NoticePrinter::print(const report::Hello& hello) {
     emit(hello);
 }
 
-void NoticePrinter::print(const core::Notice& notice) {
+bool NoticePrinter::print(const core::Notice& notice) {
     const auto moment = std::chrono::steady_clock::now();
     summary_.add(notice, moment);
     status_.add(notice, moment);
@@ -116,9 +117,11 @@ void NoticePrinter::print(const core::Notice& notice) {
     if (std::holds_alternative<core::Ended>(notice))
         tell_left_out();
     // Of several participants nobody wants to know that one has left.
-    const bool is_told = has_result_ && std::holds_alternative<core::Ended>(notice);
-    const auto text = is_told ? std::nullopt : report::text_of(notice, style_);
-    if (text && (is_our_own(notice) || limit_.admit(moment))) {
+    const bool is_silent = options_.stderr_is_json() ||
+                           (has_result_ && std::holds_alternative<core::Ended>(notice));
+    const auto text = is_silent ? std::nullopt : report::text_of(notice, style_);
+    const bool told = text && (is_our_own(notice) || limit_.admit(moment));
+    if (told) {
         tell_left_out();
         print_text(*text);
     }
@@ -126,11 +129,13 @@ void NoticePrinter::print(const core::Notice& notice) {
         show_status();
     if (std::holds_alternative<core::Ended>(notice))
         hide_status();
+    return told;
 }
 
 void NoticePrinter::print(const core::Notice& notice, const std::string& leg) {
     emit(notice, leg);
-    const bool wanted = options_.verbosity > 0 || std::holds_alternative<core::Problem>(notice);
+    const bool wanted = !options_.stderr_is_json() &&
+                        (options_.verbosity > 0 || std::holds_alternative<core::Problem>(notice));
     const auto text = wanted ? report::text_of(notice, style_) : std::nullopt;
     if (text && (is_our_own(notice) || limit_.admit(std::chrono::steady_clock::now()))) {
         tell_left_out();

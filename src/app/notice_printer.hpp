@@ -43,7 +43,8 @@ public:
     [[nodiscard]] const std::string& session() const noexcept { return session_; }
 
     /// An Ended notice is preceded by the result, unless one was printed before.
-    void print(const core::Notice& notice);
+    /// @return whether people were told a line about it
+    bool print(const core::Notice& notice);
     /// Of one of several participants. People are told problems only, unless they want more.
     void print(const core::Notice& notice, const std::string& leg);
     /// The `result` of a probe.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
+#include <poll.h>
 #include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -62,6 +63,21 @@ void seal_process() {
 
 std::chrono::steady_clock::time_point process_start() {
     return loaded;
+}
+
+Terminals::Terminals() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+        were_.at(static_cast<std::size_t>(fd)) = isatty(fd) == 1;
+}
+
+bool Terminals::is_one_gone() const {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        pollfd request{fd, 0, 0};
+        if (were_.at(static_cast<std::size_t>(fd)) && poll(&request, 1, 0) > 0 &&
+            (request.revents & (POLLHUP | POLLERR)) != 0)
+            return true;
+    }
+    return false;
 }
 
 bool is_ignored(loop::Signal signal) {

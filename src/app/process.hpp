@@ -3,6 +3,7 @@
 
 #include "loop/unix_signal.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 
@@ -33,6 +34,18 @@ void require_descriptors(std::size_t count);
 
 /// When this process started, on the monotonic clock.
 [[nodiscard]] std::chrono::steady_clock::time_point process_start();
+
+/// Which of the standard streams were terminals at first. Of one that is closed nothing can be told
+/// but that it has hung up.
+class Terminals {
+public:
+    Terminals();
+
+    [[nodiscard]] bool is_one_gone() const;
+
+private:
+    std::array<bool, 3> were_{};
+};
 
 /// Whoever started us wants this signal ignored.
 [[nodiscard]] bool is_ignored(loop::Signal signal);

@@ -132,11 +132,13 @@ void ReportBinding::bind(CLI::App& app) {
             ->type_name("auto|always|never")
             ->capture_default_str()
             ->group(report_group);
+    log_.bind(app);
 }
 
 app::ReportOptions ReportBinding::resolve() const {
     app::ReportOptions resolved = options_;
     resolved.verbosity = quiet_ ? -1 : verbose_;
+    resolved.log = log_.resolve();
     if (colour_ == "always")
         resolved.colour = app::Colour::always;
     if (colour_ == "never")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/join_options.hpp"
+#include "cli/log_options.hpp"
 #include "cli/secret_source.hpp"
 
 #include <string>
@@ -53,6 +54,7 @@ private:
     int verbose_ = 0;
     bool quiet_ = false;
     std::string colour_ = "auto";
+    LogBinding log_;
 };
 
 /// Gives every long option of `app` its environment variable JANUS_TALK_<OPTION>. Secrets read

@@ -4,10 +4,10 @@
 #include "json/writer.hpp"
 #include "report/json_fields.hpp"
 #include "report/names.hpp"
+#include "report/words.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <limits>
 #include <utility>
 #include <variant>
@@ -15,27 +15,6 @@
 namespace janus_talk::report {
 
 namespace {
-
-/// RFC 3339 in UTC with milliseconds. Not strftime: that needs the C library's time zone machinery.
-std::string to_rfc3339(std::chrono::system_clock::time_point wall) {
-    using namespace std::chrono;
-    const auto instant = floor<milliseconds>(wall);
-    const auto day = floor<days>(instant);
-    const year_month_day date{day};
-    const hh_mm_ss time{instant - day};
-    std::array<char, 64> buffer{};
-    const int written = std::snprintf(buffer.data(),
-                                      buffer.size(),
-                                      "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                                      static_cast<int>(date.year()),
-                                      static_cast<unsigned>(date.month()),
-                                      static_cast<unsigned>(date.day()),
-                                      static_cast<int>(time.hours().count()),
-                                      static_cast<int>(time.minutes().count()),
-                                      static_cast<int>(time.seconds().count()),
-                                      static_cast<int>(time.subseconds().count()));
-    return {buffer.data(), static_cast<std::size_t>(written)};
-}
 
 // One pair per notice: the type of its event, and its members.
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace janus_talk::report {
 
@@ -65,6 +66,26 @@ std::string seconds(std::chrono::milliseconds duration) {
 
 std::string counted(std::size_t number, std::string_view singular) {
     return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
+}
+
+std::string to_rfc3339(std::chrono::system_clock::time_point wall) {
+    using namespace std::chrono;
+    const auto instant = floor<milliseconds>(wall);
+    const auto day = floor<days>(instant);
+    const year_month_day date{day};
+    const hh_mm_ss time{instant - day};
+    std::array<char, 64> buffer{};
+    const int written = std::snprintf(buffer.data(),
+                                      buffer.size(),
+                                      "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                                      static_cast<int>(date.year()),
+                                      static_cast<unsigned>(date.month()),
+                                      static_cast<unsigned>(date.day()),
+                                      static_cast<int>(time.hours().count()),
+                                      static_cast<int>(time.minutes().count()),
+                                      static_cast<int>(time.seconds().count()),
+                                      static_cast<int>(time.subseconds().count()));
+    return {buffer.data(), static_cast<std::size_t>(written)};
 }
 
 } // namespace janus_talk::report

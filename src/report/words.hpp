@@ -38,4 +38,7 @@ inline constexpr std::size_t shown_name_limit = 64;
 /// "1 packet", "2 packets"
 [[nodiscard]] std::string counted(std::size_t number, std::string_view singular);
 
+/// RFC 3339 in UTC with milliseconds. Not strftime: that needs the C library's time zone machinery.
+[[nodiscard]] std::string to_rfc3339(std::chrono::system_clock::time_point wall);
+
 } // namespace janus_talk::report
