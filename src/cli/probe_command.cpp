@@ -120,7 +120,8 @@ void ProbeLimitOptions::resolve(app::ProbeOptions& options) const {
 CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
     auto* const command =
             app.add_subcommand("probe", "Is voice really carried? With figures and a verdict");
-    server_.bind_several(*command, "Give up when no audio flows after this long");
+    // One server: participants on two of them would not meet.
+    server_.bind(*command, "Give up when no audio flows after this long");
     participant_.bind_room(*command, "What both names begin with");
     add_duration(*command, "--for", duration_, "Talk so long, 1s or more")->capture_default_str();
     command->add_flag("--with-room,!--no-with-room",

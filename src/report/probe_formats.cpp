@@ -3,10 +3,10 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "report/words.hpp"
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 namespace janus_talk::report {
@@ -15,10 +15,9 @@ namespace {
 
 using base::ExitCode;
 
-std::string plain_decimal(double value, int decimals) {
-    std::array<char, 400> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, std::isfinite(value) ? value : 0.0);
-    return text.data();
+/// Readers of these forms know no "?".
+std::string fixed_number(double value, int decimals) {
+    return decimal(std::isfinite(value) ? value : 0.0, decimals);
 }
 
 /// XML 1.0 allows no control characters, however they are written; harmless() leaves none.
@@ -63,8 +62,8 @@ public:
     [[nodiscard]] std::string text(double seconds) const {
         const std::string counts = R"( tests=")" + std::to_string(tests_) + R"(" failures=")" +
                                    std::to_string(failures_) + R"(" errors="0" skipped=")" +
-                                   std::to_string(skipped_) + R"(" time=")" + plain_decimal(seconds, 3) +
-                                   "\"";
+                                   std::to_string(skipped_) + R"(" time=")" +
+                                   fixed_number(seconds, 3) + "\"";
         return R"(<?xml version="1.0" encoding="UTF-8"?>)"
                "\n<testsuites>\n"
                R"(  <testsuite name="janus-talk probe")" +
@@ -107,7 +106,7 @@ public:
 
     void value(double value, const std::string& labels = {}) {
         text_ += name_ + '{' + room_ + (labels.empty() ? "" : ",") + labels + "} " +
-                 plain_decimal(value, 6) + '\n';
+                 fixed_number(value, 6) + '\n';
     }
 
     void metric(const char* name, const char* help, double number) {
@@ -182,14 +181,15 @@ bool is_above(const std::optional<double>& value, const std::optional<double>& l
 }
 
 std::string threshold(const std::optional<double>& ms) {
-    return ms ? plain_decimal(*ms, 0) : std::string{};
+    return ms ? fixed_number(*ms, 0) : std::string{};
 }
 
 std::string performance_data(const ProbeReport& report) {
     std::string data;
     const auto add = [&](const char* name, std::optional<double> value, const std::string& rest) {
         if (value)
-            data += std::string(data.empty() ? "" : " ") + name + '=' + plain_decimal(*value, 2) + rest;
+            data += std::string(data.empty() ? "" : " ") + name + '=' + fixed_number(*value, 2) +
+                    rest;
     };
     add("delay",
         heard_delay(report),
@@ -221,11 +221,11 @@ std::string probe_junit(const ProbeReport& report) {
     else
         suite.fail("voice is heard", why);
     for (const auto& check : report.verdict.checks) {
-        const std::string name = check.name + " " + plain_decimal(check.limit, 2) + check.unit;
+        const std::string name = check.name + " " + fixed_number(check.limit, 2) + check.unit;
         if (check.ok())
             suite.pass(name);
         else if (check.value)
-            suite.fail(name, "measured were " + plain_decimal(*check.value, 2) + " " + check.unit);
+            suite.fail(name, "measured were " + fixed_number(*check.value, 2) + " " + check.unit);
         else
             suite.skip(name, "It could not be measured.");
     }
@@ -283,7 +283,7 @@ std::string probe_nagios(const ProbeReport& report) {
             c = c == '|' ? '/' : c;
         line += " - " + reason;
     } else if (const auto delay = heard_delay(report)) {
-        line += " - delay " + plain_decimal(*delay, 0) + " ms (p95)";
+        line += " - delay " + fixed_number(*delay, 0) + " ms (p95)";
     }
     const std::string data = performance_data(report);
     return line + (data.empty() ? "" : " | " + data) + '\n';

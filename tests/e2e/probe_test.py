@@ -107,9 +107,6 @@ def test_a_wrong_pin_and_a_missing_room_have_their_status(probe, admin, room_num
     run.finish(expect=4)
     assert result_of(run)["legs"]["talker"]["failed_at"] == "join"
     admin.room_request("destroy", room=room_number)
-    line = probe("--room", room_number, "--nagios", form="")
-    line.finish(expect=2)
-    assert line.stdout.text.startswith("PROBE CRITICAL - ") and line.stdout.text.count("\n") == 1
     run = probe("--room", room_number, form="--json")
     run.finish(expect=5)
     assert json.loads(run.stdout.text)["exit"] == {"code": 5, "name": "room"}

@@ -35,11 +35,11 @@ TEST_CASE("thousands of rooms without a marker: it is found in none") {
         INFO(kind << " " << seed << " match " << place->match);
         REQUIRE_FALSE(MarkerFinder::is_found(*place));
     };
-    for (std::uint64_t seed = 0; seed < 700; ++seed) {
+    for (std::uint64_t seed = 0; seed < 250; ++seed) {
         never("white noise", seed, white_noise(seed, 0.1));
         never("speech-like noise", seed, speech_like_noise(seed, 0.1));
         never("a talker", seed, talker(seed, 0.1));
-        never("a tone", seed, tone(300 + 4.3 * static_cast<double>(seed), 0.1));
+        never("a tone", seed, tone(300 + 12.3 * static_cast<double>(seed), 0.1));
     }
     never("silence", 1, [](double) { return 0.0; });
     never("one step of rounding", 1, tone(1000, 1e-5));

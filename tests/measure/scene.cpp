@@ -48,9 +48,9 @@ Noise talker(std::uint64_t seed, double rms) {
     return [rms, pitch, seed](double t) {
         const double glide = t + 0.004 * std::sin(tau * (1.5 + static_cast<double>(seed % 3)) * t);
         double sum = 0;
-        for (int harmonic = 2; harmonic < 16; ++harmonic)
+        for (int harmonic = 3; harmonic < 10; ++harmonic)
             sum += std::sin(tau * pitch * harmonic * glide + harmonic * harmonic);
-        return 0.75 * rms * sum * syllables(t, 4);
+        return rms * sum * syllables(t, 4);
     };
 }
 

@@ -28,7 +28,7 @@ TEST_CASE("every delay from 0 to 2 s is found, to a tenth of a millisecond") {
 }
 
 TEST_CASE("many seeds, many delays, a noisy room") {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
         Scene scene;
         scene.seed = seed;
         scene.markers = 5;
@@ -55,7 +55,7 @@ TEST_CASE("a room that is silent, or full of others, passes never") {
         return judge(measures, Limits{});
     };
     CHECK(verdict_in({}).silent);
-    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
         CHECK(verdict_in(white_noise(seed, 0.1)).outcome == Outcome::fail);
         CHECK(verdict_in(speech_like_noise(seed, 0.1)).outcome == Outcome::fail);
         CHECK(verdict_in(talker(seed, 0.1)).outcome == Outcome::fail);
@@ -111,6 +111,7 @@ TEST_CASE("a lost packet within a marker is a gap of 20 ms") {
 TEST_CASE("level and noise are measured") {
     for (const double db : {-40.0, -20.0, -6.0, 6.0}) {
         Scene scene;
+        scene.markers = 5;
         scene.gain = std::pow(10.0, db / 20);
         CHECK(play(scene).figures().level_error_db == Approx(db).margin(0.5));
     }

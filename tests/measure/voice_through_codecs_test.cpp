@@ -56,7 +56,7 @@ VoiceFigures through(int rate, int bitrate, unsigned lose_each = 0) {
     VoiceMeter meter{21};
     MarkerSource source{21};
     std::vector<std::int16_t> frame(960);
-    for (unsigned n = 0; n < 150; ++n) {
+    for (unsigned n = 0; n < 100; ++n) {
         source.read(frame);
         const Time now = std::chrono::milliseconds{20} * n;
         meter.add_sent(960, now);
@@ -70,11 +70,11 @@ VoiceFigures through(int rate, int bitrate, unsigned lose_each = 0) {
 } // namespace
 
 TEST_CASE("markers survive Opus twice, at the rates of rooms") {
-    for (const int rate : {48000, 24000, 16000, 8000}) {
+    for (const int rate : {48000, 16000, 8000}) {
         for (const int bitrate : {32000, 16000}) {
             const auto figures = through(rate, bitrate);
             INFO("room of " << rate << " Hz, " << bitrate << " bit/s");
-            CHECK(figures.found == 15);
+            CHECK(figures.found == 10);
             // What two encoders look ahead: 6.5 ms each.
             CHECK(figures.delay_ms.p50 == Approx(13).margin(1.5));
             CHECK(figures.delay_ms.max - figures.delay_ms.min < 1);
@@ -86,6 +86,6 @@ TEST_CASE("markers survive Opus twice, at the rates of rooms") {
 
 TEST_CASE("one packet of eleven is concealed, and the markers are found") {
     const auto figures = through(48000, 32000, 11);
-    CHECK(figures.found >= 14);
+    CHECK(figures.found >= 9);
     CHECK(figures.delay_ms.p50 == Approx(13).margin(1.5));
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "app/probe_voice.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <chrono>
+
+using namespace janus_talk;
+using namespace std::chrono_literals;
+using Pull = media::PcmSource::Pull;
+
+namespace {
+
+constexpr std::chrono::steady_clock::time_point probe_epoch{1h};
+
+/// A talker that is asked each 20 ms, and a listener that hears it 80 ms later.
+class ProbeStage {
+public:
+    Pull tick() {
+        const Pull pull = voice.mouth()->read_due(frame_, now_);
+        if (pull != Pull::sound)
+            frame_.fill(0);
+        voice.ear()->write_at(frame_, now_ + 60ms);
+        now_ += 20ms;
+        voice.advance();
+        return pull;
+    }
+
+    void leave_out(int ticks) { now_ += 20ms * ticks; }
+
+    app::ProbeVoice voice{5};
+
+private:
+    std::array<std::int16_t, 960> frame_{};
+    std::chrono::steady_clock::time_point now_ = probe_epoch;
+};
+
+} // namespace
+
+TEST_CASE("a probe's talker is silent until told, and ends with a whole marker") {
+    ProbeStage stage;
+    CHECK(stage.tick() == Pull::nothing);
+    stage.voice.mouth()->begin();
+    for (int n = 0; n < 13; ++n)
+        CHECK(stage.tick() == Pull::sound);
+    stage.voice.mouth()->end();
+    for (int n = 13; n < 20; ++n)
+        CHECK(stage.tick() == Pull::sound);
+    CHECK(stage.tick() == Pull::nothing);
+    for (int n = 0; n < 10; ++n)
+        stage.tick();
+    stage.voice.finish();
+    const auto figures = stage.voice.meter().figures();
+    CHECK(figures.sent == 2);
+    CHECK(figures.found == 2);
+    // Heard 60 ms after its packet, whose first sample was spoken 20 ms before.
+    CHECK(figures.delay_ms.p50 == Approx(80).margin(0.1));
+}
+
+TEST_CASE("a probe counts the packets that this machine was too late for") {
+    ProbeStage stage;
+    CHECK(stage.voice.mouth()->figures().late_pct() == 0);
+    stage.voice.mouth()->begin();
+    for (int n = 0; n < 80; ++n)
+        stage.tick();
+    CHECK(stage.voice.mouth()->figures().late_pct() == 0);
+    stage.leave_out(20);
+    for (int n = 0; n < 100; ++n)
+        stage.tick();
+    CHECK(stage.voice.mouth()->figures().due == 200);
+    CHECK(stage.voice.mouth()->figures().late_pct() == Approx(10));
+}
