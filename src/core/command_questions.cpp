@@ -74,7 +74,7 @@ void CommandMachine::ask_next() {
     if (closing_ || requests_.has(Purpose::info) || requests_.has(Purpose::question))
         return;
     if (questions_.empty()) {
-        finish(ExitCode::ok);
+        finish(base::ExitCode::ok);
         return;
     }
     const Question question = questions_.front();
@@ -112,7 +112,7 @@ void CommandMachine::ask(const janus::Info& question) {
 void CommandMachine::ask(const PingSeries& series) {
     if (replies_ >= series.count) {
         questions_.pop_front();
-        finish(ExitCode::ok);
+        finish(base::ExitCode::ok);
         return;
     }
     limit_ = now_ + config_.limit;
