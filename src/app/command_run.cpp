@@ -127,7 +127,14 @@ private:
         };
         leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
         leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+        if (!log_.has_file()) {
+            leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+            return;
+        }
+        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, Signal::hang_up, [this] {
+            if (const auto failure = log_.reopen())
+                complain(*failure);
+        }));
     }
 
     template <typename Decoded>

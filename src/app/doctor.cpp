@@ -283,11 +283,11 @@ private:
 base::ExitCode run_doctor(DoctorOptions options) {
     Doctor doctor{std::move(options)};
     const base::ExitCode exit = doctor.run();
-    if (std::fflush(stdout) != 0 && exit == base::ExitCode::ok)
-        return base::ExitCode::device;
+    const bool is_told = std::fflush(stdout) == 0;
+    const auto status = is_told || exit != base::ExitCode::ok ? exit : base::ExitCode::device;
     if (media::MediaSession::teardown_is_blocked())
-        _exit(static_cast<int>(exit));
-    return exit;
+        _exit(static_cast<int>(status));
+    return status;
 }
 
 } // namespace janus_talk::app

@@ -168,7 +168,8 @@ private:
         };
         leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
         leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        if (!log_.has_file()) {
+        // `systemctl reload` must not end a service that has no log of its own.
+        if (!log_.has_file() && !service_manager_.is_there()) {
             leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
         } else {
             signals_.push_back(std::make_unique<loop::UnixSignal>(
@@ -236,7 +237,7 @@ private:
                                 "), so this one keeps silent.";
             told.failure.hint = "It speaks when the other one has left.";
         }
-        printer_.print(core::Notice{told});
+        tell(core::Notice{told});
     }
 
     /// With --output - the reader of our audio went away: it has heard what it wanted.
@@ -267,6 +268,9 @@ private:
     loop::Mailbox mailbox_{loop_};
     ExitDeadline deadline_;
     NoticePrinter printer_;
+    /// What went wrong before hello was said; nothing afterwards. The log may complain at once.
+    std::vector<core::Problem> early_;
+    bool introduced_ = false;
     Log log_;
     ServiceDesk service_;
     const Terminals terminals_;
@@ -278,9 +282,6 @@ private:
     loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     std::unique_ptr<ControlDesk> control_;
-    /// What went wrong before hello was said; nothing afterwards.
-    std::vector<core::Problem> early_;
-    bool introduced_ = false;
     std::optional<core::Stop> stop_;
     core::ParrotTurn turn_;
 };

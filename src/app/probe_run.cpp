@@ -159,6 +159,7 @@ void ProbeRun::interrupt(base::ExitCode exit, const char* cause) {
     if (step_ != Step::leaving)
         interrupted_ = exit;
     step_ = Step::leaving;
+    deadline_.set_exit(exit);
     deadline_.arm(last_resort);
     talker_.leave(exit, cause);
     listener_.leave(exit, cause);

@@ -46,7 +46,8 @@ void ServiceDesk::tick() {
     tell_status();
     std::chrono::microseconds pause = status_interval;
     if (const auto watchdog = manager_.watchdog()) {
-        pause = std::min(pause, *watchdog / 4);
+        constexpr std::chrono::microseconds shortest{10'000};
+        pause = std::max(std::min(pause, *watchdog / 4), shortest);
         // Rather a tick early than one late.
         const bool is_due = now - fed_at_ + pause > *watchdog / 2;
         if (is_due && liveness_.is_alive(now) && manager_.tell("WATCHDOG=1"))

@@ -19,6 +19,8 @@ using base::ExitCode;
 using base::Failure;
 using std::chrono::milliseconds;
 
+constexpr milliseconds answer_limit{15'000};
+
 /// What has been seen so far.
 class Watch {
 public:
@@ -27,19 +29,18 @@ public:
 
     core::FollowUp look(const core::Reply& reply) {
         waited_ = std::chrono::floor<milliseconds>(reply.at - begin_);
-        const bool is_there = reply.event.has_value();
-        if (const auto* list =
-                    is_there ? std::get_if<janus::ParticipantList>(&*reply.event) : nullptr) {
+        const auto* list =
+                reply.event ? std::get_if<janus::ParticipantList>(&*reply.event) : nullptr;
+        if (list != nullptr)
             room_.observe(list->participants, reply.at);
-        } else if (is_there) {
-            return Failure{ExitCode::protocol, "The server's answer is no list of people.", "", {}};
-        } else {
+        else if (reply.no_room)
             room_.set_destroyed();
-        }
+        else
+            return Failure{ExitCode::protocol, "The server's answer is no list of people.", "", {}};
         holds_ = condition_.holds(room_, reply.at);
         if (holds_)
             return std::vector<core::Question>{};
-        if (!is_there)
+        if (reply.no_room)
             return gone();
         seen_ = true;
         if (options_.limit && waited_ >= *options_.limit)
@@ -103,7 +104,10 @@ base::ExitCode run_wait(const CommandOptions& options, const WaitOptions& wait) 
     plan.follow_up = [watch](const core::Reply& reply) { return watch->look(reply); };
     plan.closing_text = [watch](const std::vector<core::Reply>&) { return watch->text(); };
     plan.json = [watch](const std::vector<core::Reply>&) { return watch->members(); };
-    return run_command(options, std::move(plan));
+    // Whoever waits for an hour still wants to know at once that the server hangs.
+    CommandOptions each = options;
+    each.server.timeout = std::min(options.server.timeout, answer_limit);
+    return run_command(each, std::move(plan));
 }
 
 } // namespace janus_talk::app

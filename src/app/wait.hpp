@@ -15,7 +15,7 @@ struct WaitOptions {
     base::RoomId room;
     /// See core::Condition. Whoever waits is not in the room and not counted.
     std::string condition;
-    /// From one look to the next.
+    /// From one look to the next. Not so long that the server forgets the session.
     std::chrono::milliseconds interval{500};
     /// Then it ends with `timeout`. Empty: never.
     std::optional<std::chrono::milliseconds> limit;

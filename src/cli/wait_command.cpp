@@ -14,6 +14,8 @@ namespace janus_talk::cli {
 
 namespace {
 
+constexpr std::chrono::seconds most_interval{10};
+
 class WaitCommand final : public AdminCommand {
 public:
     WaitCommand()
@@ -48,6 +50,8 @@ protected:
 
     base::ExitCode ask(const app::CommandOptions& options) override {
         app::WaitOptions wait;
+        if (base::parse_duration(interval_).value() > most_interval)
+            refuse_usage("--interval is at most 10s.", "Servers forget who is silent for long.");
         wait.room.value = parse_mixed_id(room_, string_ids_).value();
         wait.condition = condition_;
         wait.interval = base::parse_duration(interval_).value();

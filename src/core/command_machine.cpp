@@ -226,18 +226,20 @@ void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,
     if (error == nullptr)
         answered(payload, event);
     else if (surveying_ && error->error.code == janus::no_such_room)
-        answered("{}");
+        answered("{}", std::nullopt, true);
     else
         fail(janus::to_failure(error->error, config_.doing));
 }
 
 void CommandMachine::answered(const std::string& payload,
-                              std::optional<janus::AudioBridgeEvent> event) {
+                              std::optional<janus::AudioBridgeEvent> event,
+                              bool no_room) {
     const Reply reply{replies_++,
                       payload,
                       std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_),
                       now_,
-                      std::move(event)};
+                      std::move(event),
+                      no_room};
     actions_.emplace_back(DeliverReply{reply});
     if (config_.follow_up) {
         const FollowUp next = config_.follow_up(reply);

@@ -44,7 +44,7 @@ struct AdminSurvey {
 };
 
 /// Who is in a room, asked after a pause unless it is the first question. A room that is not there
-/// (485) gives a reply without event instead of a failure.
+/// (485) gives a reply that says so instead of a failure.
 struct RoomSurvey {
     base::RoomId room;
     /// From the last question to this one.
@@ -72,6 +72,8 @@ struct Reply {
     TimePoint at{};
     /// What the plug-in said, if it was asked.
     std::optional<janus::AudioBridgeEvent> event{};
+    /// Of a RoomSurvey: there is no such room.
+    bool no_room = false;
 };
 
 /// What a reply leads to: more questions, or the insight that there is no going on.
@@ -157,7 +159,8 @@ private:
     void on_success(const janus::Success& answer);
     void on_version(const janus::ServerInfo& info);
     void answered(const std::string& payload,
-                  std::optional<janus::AudioBridgeEvent> event = std::nullopt);
+                  std::optional<janus::AudioBridgeEvent> event = std::nullopt,
+                  bool no_room = false);
     /// Before the next question.
     [[nodiscard]] std::optional<std::chrono::milliseconds> pause() const;
 

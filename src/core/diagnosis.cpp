@@ -172,7 +172,11 @@ Finding judge_janus(const ServerEvidence& evidence) {
         return fine(Layer::janus, evidence.name + " " + evidence.version);
     if (evidence.failure)
         return broken(Layer::janus, *evidence.failure, "the server is busy, or is not Janus");
-    return skipped(Layer::janus, "it did not answer");
+    return failed(Layer::janus,
+                  ExitCode::protocol,
+                  "it does not say what it is",
+                  "it is no Janus",
+                  "janus-talk info shows what a Janus answers");
 }
 
 Finding judge_audiobridge(const ServerEvidence& evidence) {
@@ -191,6 +195,10 @@ Finding judge_audiobridge(const ServerEvidence& evidence) {
                       "it is not installed, or disabled",
                       advice);
     }
+    // With a room, it is the room's or the door's business.
+    if (evidence.failure && !evidence.attached && evidence.room.empty() &&
+        !is_about_access(*evidence.failure))
+        return broken(Layer::audiobridge, *evidence.failure, "");
     if (!evidence.audiobridge.empty())
         return fine(Layer::audiobridge, "AudioBridge " + evidence.audiobridge);
     if (evidence.attached)

@@ -58,6 +58,10 @@ void RoomView::observe(const std::vector<janus::Participant>& everybody, TimePoi
 }
 
 void RoomView::note_gone(const base::ParticipantId& id, const std::string& display) {
+    // More than a server lets into one room; what comes after that is not remembered.
+    constexpr std::size_t most = 20'000;
+    if (gone_.size() >= most)
+        return;
     gone_.insert(id.text());
     gone_.insert(display);
 }

@@ -54,8 +54,15 @@ std::vector<PadPtr> network_pads(GstElement* webrtcbin, bool sent) {
     std::vector<PadPtr> pads;
     GstIterator* all = gst_bin_iterate_recurse(GST_BIN(webrtcbin));
     GValue item = G_VALUE_INIT;
-    // Nothing is added or removed any more once the transports are made.
-    while (gst_iterator_next(all, &item) == GST_ITERATOR_OK) {
+    for (;;) {
+        const GstIteratorResult step = gst_iterator_next(all, &item);
+        if (step == GST_ITERATOR_RESYNC) { // rtpbin grows when the first packet arrives
+            pads.clear();
+            gst_iterator_resync(all);
+            continue;
+        }
+        if (step != GST_ITERATOR_OK)
+            break;
         auto* element = GST_ELEMENT(g_value_get_object(&item));
         if (sent && is_made_by_nice(element, "nicesink")) {
             const PadPtr sink{gst_element_get_static_pad(element, "sink")};

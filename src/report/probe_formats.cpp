@@ -226,6 +226,8 @@ std::string probe_junit(const ProbeReport& report) {
             suite.pass(name);
         else if (check.value)
             suite.fail(name, "measured were " + fixed_number(*check.value, 2) + " " + check.unit);
+        else if (heard && !report.failure)
+            suite.fail(name, "It could not be measured.");
         else
             suite.skip(name, "It could not be measured.");
     }

@@ -99,13 +99,12 @@ DelayParts delay_parts(const ProbeReport& report) {
 }
 
 std::optional<double> loss_of_way(const ProbeLegReport& talker, const ProbeLegReport& listener) {
-    if (!talker.stats() && !listener.stats())
+    // What the server lost of ours is known from its first report on, and that brings the jitter
+    // too.
+    if (!talker.stats() || !talker.stats()->tx_jitter_ms || !listener.stats())
         return std::nullopt;
-    double kept = 1;
-    if (talker.stats())
-        kept *= 1 - talker.stats()->tx.lost_pct / 100;
-    if (listener.stats())
-        kept *= 1 - listener.stats()->rx.lost_pct / 100;
+    const double kept =
+            (1 - talker.stats()->tx.lost_pct / 100) * (1 - listener.stats()->rx.lost_pct / 100);
     return std::clamp(100 * (1 - kept), 0.0, 100.0);
 }
 

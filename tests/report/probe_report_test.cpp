@@ -43,6 +43,9 @@ TEST_CASE("losses of both ways are one after the other") {
     const auto report = passed_probe();
     CHECK(loss_of_way(report.talker, report.listener) == Approx(2.98));
     CHECK_FALSE(loss_of_way({}, {}));
+    // The talker's share is what the server has reported, and of a listener nothing was reported.
+    CHECK_FALSE(loss_of_way(report.listener, report.listener));
+    CHECK_FALSE(loss_of_way(report.talker, {}));
 }
 
 TEST_CASE("the parts of the delay add up to it, and what is not known is in the rest") {

@@ -33,6 +33,8 @@ ProbeLegReport ready_leg(const std::string& name) {
     core::media::Stats stats;
     stats.rtt_ms = 10;
     stats.tx.lost_pct = name == "talker" ? 2 : 0;
+    if (name == "talker")
+        stats.tx_jitter_ms = 1;
     stats.rx.lost_pct = name == "talker" ? 0 : 1;
     stats.rx_concealed_pct = 0.5;
     stats.rx_buffer_ms = 18;
