@@ -96,7 +96,7 @@ void add_known(Facts& facts, json::Value object, const std::array<Known, Count>&
     }
 }
 
-std::string member_text(json::Value object, std::string_view name) {
+std::string server_member(json::Value object, std::string_view name) {
     const auto value = object.member(name);
     return value ? text_of(*value, {}) : std::string{};
 }
@@ -108,7 +108,7 @@ void add_modules(Facts& facts, json::Value info, std::string_view kind, std::str
         return;
     facts.section(std::move(title));
     for (const json::Value module : modules->members())
-        facts.add(base::harmless(module.name(), 64), member_text(module, "version_string"));
+        facts.add(base::harmless(module.name(), 64), server_member(module, "version_string"));
 }
 
 void add_dependencies(Facts& facts, json::Value info) {
@@ -135,8 +135,8 @@ std::string server_text(std::string_view payload) {
         return {};
     const json::Value info = document->root();
     Facts facts;
-    facts.section(member_text(info, "name") + " " + member_text(info, "version_string"));
-    const std::string name = member_text(info, "server-name");
+    facts.section(server_member(info, "name") + " " + server_member(info, "version_string"));
+    const std::string name = server_member(info, "server-name");
     facts.add("name", name.empty() ? std::nullopt : std::optional{name});
     add_known(facts, info, access_members);
     facts.section("Limits");
