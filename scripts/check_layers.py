@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Refuses includes that break the architecture: forbidden arrows between rooms, foreign headers outside their
-room or in a public header, clocks and I/O in pure rooms, and CMake dependencies beyond the table.
+room or in a public header, clocks and I/O in pure rooms, and CMake dependencies beyond the table. And folders or files
+at the top of the project that are not agreed upon.
 
   scripts/check_layers.py [SOURCE_FOLDER]        default: src
 
@@ -56,6 +57,11 @@ IMPURE_HEADERS = {
     "sys/socket.h", "thread", "unistd.h",
 }  # fmt: skip
 
+# What stands at the top, besides what begins with a dot, and `build`, which is no part of it.
+TOP = {
+    "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "build", "docs", "scripts", "src", "tests", "third_party",
+}  # fmt: skip
+
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 _CLOCK = re.compile(r"\b(?:\w+_clock|Clock)::now\s*\(|\b(?:time|gettimeofday|clock_gettime)\s*\(\s*(?:nullptr|NULL|&)")
 _ROOM_CALL = re.compile(r"janus_talk_room\s*\(([^)]*)\)")
@@ -89,7 +95,7 @@ class House:
             words = call.group(1).split()
             room, keyword = words[0], ""
             for word in words[1:]:
-                if word in ("SOURCES", "HEADERS", "DEPENDS", "PRIVATE_LIBS", "FUZZED", "TOGETHER"):
+                if word in ("SOURCES", "HEADERS", "DEPENDS", "PRIVATE_LIBS", "FUZZED", "PRECOMPILED", "TOGETHER", "NUMERIC"):
                     keyword = word
                 elif keyword == "HEADERS":
                     self.public.add(lists.parent / word)
@@ -167,9 +173,14 @@ def check(folder: Path) -> "list[str]":
     return found
 
 
+def check_top(project: Path) -> "list[str]":
+    names = sorted(path.name for path in project.iterdir() if not path.name.startswith("."))
+    return [f"{name}: nothing of this name belongs at the top" for name in names if name not in TOP]
+
+
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "src"
-    found = check(folder)
+    found = check(folder) + check_top(folder.parent)
     print("\n".join(found), end="\n" if found else "")
     print(f"check_layers: {len(found)} violations", file=sys.stderr)
     return 1 if found else 0

@@ -83,9 +83,9 @@ std::string make_pem() {
 }
 
 // True only in the preparing thread, while it creates the first dtlsdec.
-thread_local bool placeholder_wanted = false;
+thread_local bool dummy_key_wanted = false;
 
-int make_placeholder(RSA* key, int bits, const BIGNUM* exponent) {
+int make_dummy_key(RSA* key, int bits, const BIGNUM* exponent) {
     Number modulus{BN_new()};
     Number e{BN_dup(exponent)};
     Number d{BN_new()};
@@ -104,8 +104,8 @@ int make_placeholder(RSA* key, int bits, const BIGNUM* exponent) {
 
 int generate_key(RSA* key, int bits, BIGNUM* exponent, BN_GENCB* progress) noexcept {
     RSA_set_method(key, RSA_PKCS1_OpenSSL());
-    if (placeholder_wanted)
-        return make_placeholder(key, bits, exponent);
+    if (dummy_key_wanted)
+        return make_dummy_key(key, bits, exponent);
     return RSA_generate_multi_prime_key(key, bits, 2, exponent, progress);
 }
 
@@ -124,7 +124,7 @@ void create_first_dtlsdec() {
         gst_object_unref(gst_object_ref_sink(element));
 }
 
-void create_first_dtlsdec_with_placeholder() {
+void create_first_dtlsdec_with_dummy_key() {
     const RSA_METHOD* before = RSA_get_default_method();
     // Never freed: a key that another thread makes at this very moment keeps the pointer.
     static RSA_METHOD* const hooked = RSA_meth_dup(before);
@@ -132,11 +132,11 @@ void create_first_dtlsdec_with_placeholder() {
         create_first_dtlsdec();
         return;
     }
-    placeholder_wanted = true;
+    dummy_key_wanted = true;
     RSA_set_default_method(hooked);
     create_first_dtlsdec();
     RSA_set_default_method(before);
-    placeholder_wanted = false;
+    dummy_key_wanted = false;
 }
 
 /// OpenSSL makes its generators on first use. When that happens in two threads at once (this room's
@@ -184,7 +184,7 @@ private:
         if (pem.empty()) {
             create_first_dtlsdec();
         } else {
-            create_first_dtlsdec_with_placeholder();
+            create_first_dtlsdec_with_dummy_key();
         }
         const std::lock_guard lock{mutex_};
         pem_ = std::move(pem);

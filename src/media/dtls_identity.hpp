@@ -16,7 +16,7 @@ namespace janus_talk::media {
 /// the offer waits (70 to 700 ms, and no property prevents it). P-256 takes 1 ms. So, on the
 /// GStreamer and OpenSSL that this was tested with (1.22, 3.x),
 /// 1. while our own thread creates the first `dtlsdec`, OpenSSL's key generation hook hands out a
-/// placeholder
+/// dummy key
 ///    instead: random numbers in the shape of a key, with which nobody, not even we, can sign;
 /// 2. each `dtlssrtpdec` of a peer connection gets our certificate before it leaves the NULL state;
 /// 3. the fingerprint in the offer is written by us, because webrtcbin would hash the private key

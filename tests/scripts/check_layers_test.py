@@ -85,3 +85,11 @@ def test_the_table_has_no_cycle():
         )
 
     assert not [room for room in check_layers.ALLOWED if reaches(room, room, set())]
+
+
+def test_what_stands_at_the_top_is_agreed_upon(tmp_path: Path):
+    for name in (*check_layers.TOP, ".ci"):
+        (tmp_path / name).mkdir()
+    assert check_layers.check_top(tmp_path) == []
+    (tmp_path / "packaging").mkdir()
+    assert check_layers.check_top(tmp_path) == ["packaging: nothing of this name belongs at the top"]
