@@ -3,6 +3,7 @@
 
 #include "app/command_setup.hpp"
 #include "app/dry_run.hpp"
+#include "app/event_pump.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/log.hpp"
@@ -23,7 +24,6 @@
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <unistd.h>
@@ -49,11 +49,7 @@ public:
     CommandRun(const CommandOptions& options, CommandPlan plan, const signaling::Url& url)
         : options_(options), plan_(std::move(plan)), machine_(make_command_config(options, plan_)),
           timer_(loop_, [this] { deliver(core::Tick{}); }),
-          lws_(loop_,
-               {url.secure,
-                [this](signaling::LogLevel level, std::string_view line) {
-                    log_.add(level, line);
-                }}),
+          lws_(loop_, log_.lws_options(url.secure)),
           socket_(lws_, make_socket_options(options, url), *this) {
         watch_signals();
     }
@@ -146,20 +142,9 @@ private:
         deliver(core::AnswerReceived{std::get<0>(std::move(decoded)), janus::payload_of(text)});
     }
 
-    /// One event → handle → perform every action → re-arm one timer.
     void deliver(core::CommandEvent event) {
-        queue_.push_back(std::move(event));
-        if (delivering_)
-            return;
-        delivering_ = true;
-        while (!queue_.empty()) {
-            const core::CommandEvent next = std::move(queue_.front());
-            queue_.pop_front();
-            for (const auto& action : machine_.handle(next, core::Clock::now()))
-                std::visit([this](const auto& a) { this->perform(a); }, action);
-        }
-        delivering_ = false;
-        timer_.arm_at(machine_.deadline());
+        pump_.deliver(
+                std::move(event), machine_, timer_, [this](const auto& a) { this->perform(a); });
     }
 
     void perform(const core::OpenSignaling&) { socket_.open(); }
@@ -258,12 +243,11 @@ private:
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
-    std::deque<core::CommandEvent> queue_;
+    EventPump<core::CommandMachine, core::CommandEvent> pump_;
     std::vector<core::Reply> replies_;
     std::optional<base::Failure> failure_;
     std::optional<base::Failure> shortfall_;
     std::optional<core::Stop> stop_;
-    bool delivering_ = false;
 };
 
 } // namespace

@@ -24,19 +24,7 @@ void Conference::connect(Ports ports, Listener listener) {
 }
 
 void Conference::deliver(core::Event event) {
-    queue_.push_back(std::move(event));
-    if (delivering_)
-        return; // an action caused this event; it waits for its turn
-    delivering_ = true;
-    while (!queue_.empty()) {
-        const core::Event next = std::move(queue_.front());
-        queue_.pop_front();
-        for (const core::Action& action : machine_.handle(next, core::Clock::now())) {
-            std::visit([this](const auto& a) { this->perform(a); }, action);
-        }
-    }
-    delivering_ = false;
-    timer_.arm_at(machine_.deadline());
+    pump_.deliver(std::move(event), machine_, timer_, [this](const auto& a) { this->perform(a); });
 }
 
 void Conference::on_signaling_open() {

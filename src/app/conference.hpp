@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/event_pump.hpp"
 #include "core/conference_machine.hpp"
 #include "core/ports.hpp"
 #include "janus/request.hpp"
@@ -9,7 +10,6 @@
 #include "loop/timer.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <string_view>
 #include <variant>
@@ -78,8 +78,7 @@ private:
     std::size_t server_ = 0;
     core::MediaPort* media_ = nullptr;
     Listener listener_;
-    std::deque<core::Event> queue_;
-    bool delivering_ = false;
+    EventPump<core::ConferenceMachine, core::Event> pump_;
     loop::Timer timer_;
 };
 

@@ -3,12 +3,14 @@
 
 #include "app/doctor_call.hpp"
 #include "app/join_setup.hpp"
+#include "app/log.hpp"
 #include "app/process.hpp"
 #include "loop/resolver.hpp"
 #include "loop/timer.hpp"
 #include "media/device_list.hpp"
 #include "media/media_session.hpp"
 #include "media/stun_probe.hpp"
+#include "report/command_result.hpp"
 #include "report/doctor_text.hpp"
 #include "report/event_text.hpp"
 #include "signaling/probe.hpp"
@@ -39,19 +41,32 @@ constexpr const char* after_failure = "not reached";
 
 class Doctor {
 public:
-    explicit Doctor(DoctorOptions options) : options_(std::move(options)) {}
+    explicit Doctor(DoctorOptions options)
+        : options_(std::move(options)),
+          log_(options_.join.report,
+               {[](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); },
+                [](const base::Failure& failure) {
+                    std::fprintf(stderr, "%s", report::failure_text(failure).c_str());
+                }}) {}
 
     base::ExitCode run() {
         prepare_media();
         if (configure() && reach_server() && ask())
             examine_media();
         skip_up_to(Layer::devices);
-        look_at_devices();
+        if (interrupted_) {
+            skip_up_to(Layer::plugins);
+            show(core::skipped(Layer::plugins, after_failure));
+        } else {
+            look_at_devices();
+        }
         if (options_.join.report.json)
             std::printf("%s\n", report::doctor_json(findings_).c_str());
         else
             std::printf("%s", report::doctor_summary(findings_).c_str());
         const Finding* failure = report::first_failure(findings_);
+        if (interrupted_)
+            return *interrupted_;
         return failure == nullptr ? base::ExitCode::ok : failure->exit;
     }
 
@@ -123,8 +138,11 @@ private:
             fact += ", through the proxy " + socket_.proxy->authority();
         for (const auto& warning :
              server_warnings(options_.join.server, options_.join.exposed_secrets, *url_)) {
-            if (const auto text = report::text_of(warning, {}))
+            const auto& report = options_.join.report;
+            const auto text = report::text_of(warning, {report.verbosity, false});
+            if (text && !report.stderr_is_json())
                 std::fprintf(stderr, "%s\n", text->c_str());
+            log_.add(warning, text.has_value());
         }
         tell(core::fine(Layer::configuration, fact));
         return true;
@@ -200,19 +218,23 @@ private:
     }
 
     bool ask() {
-        server_ = ask_server(*loop_, options_, *url_, times_);
+        server_ = ask_server(*loop_, options_, *url_, times_, log_);
         if (!tell_and_go_on(core::judge_websocket(server_)) ||
             !tell_and_go_on(core::judge_janus(server_)) ||
             !tell_and_go_on(core::judge_audiobridge(server_)))
             return false;
         const bool may_join = options_.has_room && runtime_ && !server_.failure;
         if (may_join && server_.room_exists.value_or(true))
-            media_ = try_call({*loop_, *mailbox_, *runtime_}, options_.join, *url_, times_);
+            media_ = try_call(ground(), options_.join, *url_, times_);
+        if (interrupted_)
+            return false;
         const core::MediaEvidence* joined = media_ ? &*media_ : nullptr;
         const bool room = tell_and_go_on(core::judge_room(server_, joined));
         const bool allowed = room && tell_and_go_on(core::judge_auth(server_, joined));
         return room && allowed;
     }
+
+    CallGround ground() { return {*loop_, *mailbox_, *runtime_, log_, interrupted_}; }
 
     void examine_media() {
         if (!runtime_) {
@@ -222,7 +244,7 @@ private:
         }
         const auto& media = options_.join.media;
         if (!media_)
-            media_ = try_gathering({*loop_, *mailbox_, *runtime_}, options_.join, times_);
+            media_ = try_gathering(ground(), options_.join, times_);
         if (media.stun)
             media_->stun = timed(Layer::stun, [&] { return media::probe_stun(media, stun_limit); });
         if (media_->relay_candidates == 0)
@@ -265,6 +287,7 @@ private:
     }
 
     DoctorOptions options_;
+    Log log_;
     std::vector<Finding> findings_;
     int next_ = 0;
     LayerTimes times_;
@@ -276,6 +299,7 @@ private:
     signaling::WebSocketOptions socket_;
     core::ServerEvidence server_;
     std::optional<core::MediaEvidence> media_;
+    std::optional<base::ExitCode> interrupted_;
 };
 
 } // namespace

@@ -3,15 +3,21 @@
 
 #include "app/conference.hpp"
 #include "app/join_setup.hpp"
+#include "app/process.hpp"
+#include "core/timing.hpp"
+#include "loop/unix_signal.hpp"
 #include "media/media_session.hpp"
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace janus_talk::app {
 
@@ -127,10 +133,10 @@ public:
                const JoinOptions& options,
                const signaling::Url& url,
                LayerTimes& times)
-        : loop_(ground.loop), notes_(options, times),
+        : ground_(ground), loop_(ground.loop), notes_(options, times),
           conference_(loop_, make_conference_config(options, {url}), options.server.credentials),
           media_(ground.runtime, options.media, loop_, ground.mailbox, *this),
-          lws_(loop_, {url.secure, {}}),
+          lws_(loop_, ground.log.lws_options(url.secure)),
           socket_(lws_, make_websocket_options(options.server, url), conference_) {
         conference_.connect({{socket_}, media_},
                             {[this](const core::Notice& notice) { on_notice(notice); },
@@ -138,7 +144,11 @@ public:
                                  stopped_ = true;
                                  loop_.quit();
                              },
-                             {}});
+                             make_wire_trace()});
+        using loop::Signal;
+        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
+        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
+        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
     }
 
     core::MediaEvidence run() {
@@ -158,7 +168,25 @@ public:
     }
 
 private:
+    void leave_on(loop::Signal signal, base::ExitCode exit, const char* name) {
+        if (is_ignored(signal))
+            return;
+        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, signal, [this, exit, name] {
+            ground_.interrupted = exit;
+            conference_.deliver(core::LeaveRequested{exit, exit, name});
+        }));
+    }
+
+    std::function<void(bool, std::string_view)> make_wire_trace() {
+        if (!ground_.log.wants_wire())
+            return {};
+        return [this](bool outgoing, std::string_view text) {
+            ground_.log.add_wire(outgoing, text);
+        };
+    }
+
     void on_notice(const core::Notice& notice) {
+        ground_.log.add(notice, false);
         if (std::holds_alternative<core::RoomJoined>(notice)) {
             notes_.evidence.joined = true;
             notes_.time(Layer::room);
@@ -169,12 +197,14 @@ private:
             notes_.evidence.failure = problem->failure;
     }
 
+    const CallGround ground_;
     loop::MainLoop& loop_;
     MediaNotes notes_;
     Conference conference_;
     media::MediaSession media_;
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
+    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     bool leaving_ = false;
     bool stopped_ = false;
 };
@@ -195,9 +225,10 @@ public:
 
     void on_media_event(const core::MediaEvent& event) override {
         notes_.note(event);
-        if (std::holds_alternative<core::media::GatheringComplete>(event))
+        if (std::holds_alternative<core::media::GatheringComplete>(event) && !ending_)
             end();
-        else if (const auto* failed = std::get_if<core::media::Failed>(&event)) {
+        else if (const auto* failed = std::get_if<core::media::Failed>(&event);
+                 failed != nullptr && !ending_) {
             notes_.evidence.failure = failed->failure;
             end();
         } else if (std::holds_alternative<core::media::Stopped>(event)) {
@@ -208,8 +239,11 @@ public:
 private:
     static constexpr core::MediaEpoch epoch{1};
 
+    /// Twice when the tear-down hangs, which the caller then finds out.
     void end() {
-        limit_.disarm();
+        if (std::exchange(ending_, true))
+            return loop_.quit();
+        limit_.arm_at(core::Clock::now() + core::timing::leave_hard_limit);
         media_.stop(epoch);
     }
 
@@ -217,6 +251,7 @@ private:
     MediaNotes notes_;
     media::MediaSession media_;
     loop::Timer limit_;
+    bool ending_ = false;
 };
 
 } // namespace

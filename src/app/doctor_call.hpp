@@ -5,7 +5,7 @@
 #include "loop/mailbox.hpp"
 #include "media/gst_runtime.hpp"
 
-#include <vector>
+#include <optional>
 
 namespace janus_talk::app {
 
@@ -14,6 +14,9 @@ struct CallGround {
     loop::MainLoop& loop;
     loop::Mailbox& mailbox;
     const media::GstRuntime& runtime;
+    Log& log;
+    /// Set by a signal: the room is left, and nothing else is looked at.
+    std::optional<base::ExitCode>& interrupted;
 };
 
 /// Joins as `join` does, with silence and no loudspeaker, until sound has gone both ways or it is

@@ -3,17 +3,18 @@
 
 #include "app/command_options.hpp"
 #include "app/command_setup.hpp"
+#include "app/event_pump.hpp"
 #include "app/join_setup.hpp"
 #include "core/ports.hpp"
 #include "janus/decode.hpp"
 #include "janus/encode.hpp"
 #include "janus/payload.hpp"
+#include "janus/redact.hpp"
 #include "json/document.hpp"
 #include "loop/timer.hpp"
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
-#include <deque>
 #include <string>
 #include <utility>
 #include <variant>
@@ -41,11 +42,13 @@ public:
                   const signaling::Url& url,
                   core::Question question,
                   core::ServerEvidence& evidence,
-                  LayerTimes& times)
-        : loop_(loop), credentials_(options.join.server.credentials), evidence_(evidence),
-          times_(times), asks_info_(std::holds_alternative<janus::Info>(question)),
+                  LayerTimes& times,
+                  Log& log)
+        : loop_(loop), log_(log), credentials_(options.join.server.credentials),
+          evidence_(evidence), times_(times),
+          asks_info_(std::holds_alternative<janus::Info>(question)),
           machine_(inquiry_config(options, std::move(question))),
-          timer_(loop, [this] { deliver(core::Tick{}); }), lws_(loop, {url.secure, {}}),
+          timer_(loop, [this] { deliver(core::Tick{}); }), lws_(loop, log.lws_options(url.secure)),
           socket_(lws_, make_websocket_options(options.join.server, url), *this) {}
 
     void run() {
@@ -63,6 +66,8 @@ public:
     }
 
     void on_signaling_text(std::string_view text) override {
+        if (log_.wants_wire())
+            log_.add_wire(false, janus::redact(text));
         auto decoded = janus::decode(text);
         if (auto* failure = std::get_if<janus::DecodeFailure>(&decoded))
             return deliver(core::MessageUnreadable{std::move(*failure)});
@@ -81,23 +86,17 @@ public:
 
 private:
     void deliver(core::CommandEvent event) {
-        queue_.push_back(std::move(event));
-        if (std::exchange(delivering_, true))
-            return;
-        while (!queue_.empty()) {
-            const core::CommandEvent next = std::move(queue_.front());
-            queue_.pop_front();
-            for (const auto& action : machine_.handle(next, core::Clock::now()))
-                std::visit([this](const auto& a) { this->perform(a); }, action);
-        }
-        delivering_ = false;
-        timer_.arm_at(machine_.deadline());
+        pump_.deliver(
+                std::move(event), machine_, timer_, [this](const auto& a) { this->perform(a); });
     }
 
     void perform(const core::OpenSignaling&) { socket_.open(); }
 
     void perform(const core::SendRequest& action) {
-        socket_.send(janus::encode(action.envelope, credentials_));
+        const std::string text = janus::encode(action.envelope, credentials_);
+        if (log_.wants_wire())
+            log_.add_wire(true, janus::redact(text));
+        socket_.send(text);
     }
 
     void perform(const core::SendAdminRequest&) {}
@@ -147,6 +146,7 @@ private:
     }
 
     loop::MainLoop& loop_;
+    Log& log_;
     const janus::Credentials credentials_;
     core::ServerEvidence& evidence_;
     LayerTimes& times_;
@@ -156,8 +156,7 @@ private:
     loop::Timer timer_;
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
-    std::deque<core::CommandEvent> queue_;
-    bool delivering_ = false;
+    EventPump<core::CommandMachine, core::CommandEvent> pump_;
     bool stopped_ = false;
 };
 
@@ -166,18 +165,19 @@ private:
 core::ServerEvidence ask_server(loop::MainLoop& loop,
                                 const DoctorOptions& options,
                                 const signaling::Url& url,
-                                LayerTimes& times) {
+                                LayerTimes& times,
+                                Log& log) {
     core::ServerEvidence evidence;
     if (options.has_room)
         evidence.room = options.join.room.text();
-    DoctorInquiry{loop, options, url, janus::Info{}, evidence, times}.run();
+    DoctorInquiry{loop, options, url, janus::Info{}, evidence, times, log}.run();
     const bool has_plugin = !evidence.lists_plugins || !evidence.audiobridge.empty();
     if (!evidence.answered || evidence.failure || !has_plugin)
         return evidence;
     core::Question question = janus::AudioBridgeRequest{janus::ListRooms{}};
     if (options.has_room)
         question = janus::AudioBridgeRequest{janus::RoomExists{options.join.room}};
-    DoctorInquiry{loop, options, url, std::move(question), evidence, times}.run();
+    DoctorInquiry{loop, options, url, std::move(question), evidence, times, log}.run();
     return evidence;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/doctor.hpp"
+#include "app/log.hpp"
 #include "core/diagnosis.hpp"
 #include "loop/main_loop.hpp"
 #include "signaling/url.hpp"
@@ -19,6 +20,7 @@ using LayerTimes = std::map<core::Layer, std::chrono::milliseconds>;
 [[nodiscard]] core::ServerEvidence ask_server(loop::MainLoop& loop,
                                               const DoctorOptions& options,
                                               const signaling::Url& url,
-                                              LayerTimes& times);
+                                              LayerTimes& times,
+                                              Log& log);
 
 } // namespace janus_talk::app

@@ -61,13 +61,7 @@ public:
           service_(loop_, service_manager_, options_.task != Task::listen),
           conference_(loop_, make_conference_config(options_, urls_), options_.server.credentials),
           media_(runtime_, options_.media, loop_, mailbox_, conference_),
-          lws_(loop_,
-               {std::any_of(urls_.begin(),
-                            urls_.end(),
-                            [](const signaling::Url& url) { return url.secure; }),
-                [this](signaling::LogLevel level, std::string_view line) {
-                    log_.add(level, line);
-                }}),
+          lws_(loop_, log_.lws_options(is_any_secure(urls_))),
           wakings_(loop_,
                    [this](const loop::WakeMeter::Gap& gap) {
                        conference_.deliver(core::Woken{gap.length, gap.was_suspended});

@@ -178,6 +178,11 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options,
     return config;
 }
 
+bool is_any_secure(const std::vector<signaling::Url>& servers) {
+    return std::any_of(
+            servers.begin(), servers.end(), [](const signaling::Url& url) { return url.secure; });
+}
+
 signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
                                                    const signaling::Url& url) {
     signaling::WebSocketOptions options;

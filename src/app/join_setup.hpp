@@ -30,6 +30,9 @@ make_conference_config(const JoinOptions& options, const std::vector<signaling::
 [[nodiscard]] signaling::WebSocketOptions make_websocket_options(const ServerOptions& server,
                                                                  const signaling::Url& url);
 
+/// Whether a context for these servers needs TLS.
+[[nodiscard]] bool is_any_secure(const std::vector<signaling::Url>& servers);
+
 /// Without a URL that could be understood, the event has none: what was typed may hold secrets.
 [[nodiscard]] report::Hello make_hello(const JoinOptions& options,
                                        const std::optional<signaling::Url>& url);

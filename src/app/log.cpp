@@ -310,6 +310,11 @@ void Log::add(signaling::LogLevel level, std::string_view line) {
     }
 }
 
+signaling::LwsContextOptions Log::lws_options(bool secure) {
+    return {secure,
+            [this](signaling::LogLevel level, std::string_view line) { this->add(level, line); }};
+}
+
 bool Log::has_file() const noexcept {
     return impl_->file.has_value();
 }

@@ -6,6 +6,7 @@
 #include "core/notice.hpp"
 #include "report/log_record.hpp"
 #include "signaling/log.hpp"
+#include "signaling/lws_context.hpp"
 
 #include <functional>
 #include <memory>
@@ -57,6 +58,9 @@ public:
 
     /// What the room `signaling` and libwebsockets have to say.
     void add(signaling::LogLevel level, std::string_view line);
+
+    /// A context of libwebsockets whose words come here. This must outlive it.
+    [[nodiscard]] signaling::LwsContextOptions lws_options(bool secure);
 
     [[nodiscard]] bool has_file() const noexcept;
     /// After the file was moved away.

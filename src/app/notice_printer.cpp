@@ -132,15 +132,18 @@ bool NoticePrinter::print(const core::Notice& notice) {
     return told;
 }
 
-void NoticePrinter::print(const core::Notice& notice, const std::string& leg) {
+bool NoticePrinter::print(const core::Notice& notice, const std::string& leg) {
     emit(notice, leg);
     const bool wanted = !options_.stderr_is_json() &&
                         (options_.verbosity > 0 || std::holds_alternative<core::Problem>(notice));
     const auto text = wanted ? report::text_of(notice, style_) : std::nullopt;
-    if (text && (is_our_own(notice) || limit_.admit(std::chrono::steady_clock::now()))) {
+    const bool told =
+            text && (is_our_own(notice) || limit_.admit(std::chrono::steady_clock::now()));
+    if (told) {
         tell_left_out();
         print_text(*text + " (" + leg + ")");
     }
+    return told;
 }
 
 void NoticePrinter::print(const report::ProbeReport& report) {
@@ -213,11 +216,12 @@ void NoticePrinter::hide_status() {
     status_shown_ = false;
 }
 
-void NoticePrinter::finish() {
+bool NoticePrinter::finish() {
     using namespace std::chrono_literals;
     hide_status();
     out_.flush(500ms);
     err_.flush(500ms);
+    return !out_.is_closed();
 }
 
 } // namespace janus_talk::app

@@ -46,7 +46,8 @@ public:
     /// @return whether people were told a line about it
     bool print(const core::Notice& notice);
     /// Of one of several participants. People are told problems only, unless they want more.
-    void print(const core::Notice& notice, const std::string& leg);
+    /// @return whether they were
+    bool print(const core::Notice& notice, const std::string& leg);
     /// The `result` of a probe.
     void print(const report::ProbeReport& report);
     /// Text on stdout, where no events are.
@@ -54,7 +55,8 @@ public:
     /// A line that is no notice (protocol trace).
     void print_text(const std::string& line);
     /// Gives a slow reader a last chance to take what waits.
-    void finish();
+    /// @return whether stdout has taken all
+    bool finish();
 
 private:
     template <typename T>

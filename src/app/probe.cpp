@@ -9,8 +9,10 @@
 #include "app/process.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/unix_signal.hpp"
+#include "report/probe_formats.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <unistd.h>
@@ -83,6 +85,14 @@ private:
             throw;
         }
         output_.print_hello(servers.front());
+        log_.emplace(options_.join.report,
+                     Log::Outlets{[this](const std::string& line) {
+                                      output_.printer().print_text(line);
+                                  },
+                                  [this](const base::Failure& failure) {
+                                      output_.printer().print(
+                                              core::Problem{core::Severity::warning, failure});
+                                  }});
         std::optional<ProbeRoom> room;
         if (options_.with_room)
             room.emplace(options_);
@@ -103,7 +113,7 @@ private:
     }
 
     report::ProbeReport talk(const std::vector<signaling::Url>& servers) {
-        auto run = std::make_unique<ProbeRun>(loop_, output_.printer(), options_, servers);
+        auto run = std::make_unique<ProbeRun>(loop_, output_.printer(), *log_, options_, servers);
         signals_.direct_to(run.get());
         auto report = run->run();
         signals_.direct_to(nullptr);
@@ -117,6 +127,7 @@ private:
         output_.printer().print(core::Problem{core::Severity::error, failure});
         report::ProbeReport report;
         report.room = options_.join.room;
+        report.room_is_made = options_.with_room;
         report.verdict = measure::judge({}, options_.limits);
         report.failure = failure;
         report.exit = failure.code;
@@ -126,11 +137,17 @@ private:
     loop::MainLoop loop_;
     ProbeOptions options_;
     ProbeOutput output_;
+    std::optional<Log> log_;
     ProbeSignals signals_;
     bool must_not_unwind_ = false;
 };
 
 } // namespace
+
+base::ExitCode print_nagios_unknown(const base::Failure& failure) {
+    std::printf("PROBE UNKNOWN - %s\n", report::nagios_text(failure.text).c_str());
+    return report::nagios_unknown;
+}
 
 base::ExitCode run_probe(ProbeOptions options) {
     return Probe{std::move(options)}.run();

@@ -41,6 +41,9 @@ struct ProbeOptions {
 /// with what was said. @return 0 pass, 1 fail or inconclusive, 7 nothing was heard, the class of
 /// the stage that failed, 130 or 143 when interrupted before the verdict; with `nagios` the numbers
 /// 0 to 3, whatever they are called here
+/// The line of --nagios for what keeps a probe from its start. @return UNKNOWN
+[[nodiscard]] base::ExitCode print_nagios_unknown(const base::Failure& failure);
+
 [[nodiscard]] base::ExitCode run_probe(ProbeOptions options);
 
 } // namespace janus_talk::app

@@ -124,8 +124,9 @@ base::ExitCode ProbeOutput::print(report::ProbeReport& report) {
         printer_.print_output(report::probe_text(report));
     const auto status = options_.nagios ? report::nagios_status(report) : report.exit;
     printer_.print(core::Ended{status});
-    printer_.finish();
-    return status;
+    if (printer_.finish() || status != base::ExitCode::ok)
+        return status;
+    return options_.nagios ? report::nagios_unknown : base::ExitCode::device;
 }
 
 } // namespace janus_talk::app

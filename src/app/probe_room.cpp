@@ -33,11 +33,8 @@ ProbeRoom::ProbeRoom(ProbeOptions& options)
     create.settings.pin = options.join.pin;
     create.settings.secret = secret_;
     if (const auto failure = ask(create, "make the room")) {
-        using enum base::ExitCode;
-        const bool unsure = failure->code == interrupted || failure->code == terminated ||
-                            failure->code == timeout;
         // The answer may be what is missing. Nobody else has a room with this number.
-        if (ours && unsure)
+        if (ours && !failure->janus)
             static_cast<void>(destroy());
         throw base::Error{*failure};
     }

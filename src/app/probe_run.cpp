@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/probe_run.hpp"
 
+#include "app/join_setup.hpp"
 #include "app/random.hpp"
 #include "measure/e_model.hpp"
 
@@ -24,10 +25,11 @@ constexpr std::chrono::milliseconds marker_time{200};
 
 ProbeRun::ProbeRun(loop::MainLoop& loop,
                    NoticePrinter& printer,
+                   Log& log,
                    const ProbeOptions& options,
                    const std::vector<signaling::Url>& servers)
-    : loop_(loop), printer_(printer), options_(options), mailbox_(loop_),
-      lws_(loop_, lws_options(servers)), voice_(random_session_id()),
+    : loop_(loop), printer_(printer), log_(log), options_(options), mailbox_(loop_),
+      lws_(loop_, log.lws_options(is_any_secure(servers))), voice_(random_session_id()),
       talker_({loop_, mailbox_, runtime_, lws_}, "talker", talker_options(), servers, observer()),
       listener_({loop_, mailbox_, runtime_, lws_},
                 "listener",
@@ -35,15 +37,6 @@ ProbeRun::ProbeRun(loop::MainLoop& loop,
                 servers,
                 observer()),
       timer_(loop_, [this] { on_tick(); }) {}
-
-signaling::LwsContextOptions ProbeRun::lws_options(const std::vector<signaling::Url>& servers) {
-    const bool secure = std::any_of(
-            servers.begin(), servers.end(), [](const signaling::Url& url) { return url.secure; });
-    return {secure, [this](signaling::LogLevel, std::string_view line) {
-                if (options_.join.report.verbosity >= 2)
-                    printer_.print_text("lws: " + std::string(line));
-            }};
-}
 
 JoinOptions ProbeRun::talker_options() const {
     JoinOptions talker = options_.join;
@@ -72,9 +65,9 @@ ProbeLeg::Listener ProbeRun::observer() {
             [this](ProbeLeg& leg, const core::Notice& notice) { on_notice(leg, notice); },
             [this](ProbeLeg&) { on_stop(); },
             {}};
-    if (options_.join.report.verbosity >= 2) {
+    if (log_.wants_wire()) {
         observer.on_wire = [this](bool outgoing, std::string_view text) {
-            printer_.print_text((outgoing ? "→ " : "← ") + std::string(text));
+            log_.add_wire(outgoing, text);
         };
     }
     return observer;
@@ -89,6 +82,7 @@ report::ProbeReport ProbeRun::run() {
     voice_.finish();
     report::ProbeReport report;
     report.room = options_.join.room;
+    report.room_is_made = options_.with_room;
     report.talker = talker_.report();
     report.listener = listener_.report();
     report.measures = measures();
@@ -106,7 +100,7 @@ report::ProbeReport ProbeRun::run() {
 void ProbeRun::on_notice(ProbeLeg& leg, const core::Notice& notice) {
     // What the last line says is the end of both.
     if (!std::holds_alternative<core::Ended>(notice))
-        printer_.print(notice, leg.report().name());
+        log_.add(notice, printer_.print(notice, leg.report().name()));
     if (const auto* change = std::get_if<core::StateChanged>(&notice);
         change != nullptr && change->to == core::Phase::leaving && step_ != Step::leaving)
         leave(base::ExitCode::ok, "the other participant has left");
@@ -135,10 +129,10 @@ void ProbeRun::on_tick() {
     switch (step_) {
     case Step::settling:
         began_to_talk_ = true;
-        voice_.mouth()->begin();
+        voice_.mouth()->begin(Clock::now());
         return enter(Step::talking, options_.duration);
     case Step::talking:
-        voice_.mouth()->end();
+        voice_.mouth()->end(Clock::now());
         return enter(Step::listening, tail());
     default:
         return leave(base::ExitCode::ok, "measured");

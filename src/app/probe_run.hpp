@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/exit_deadline.hpp"
+#include "app/log.hpp"
 #include "app/notice_printer.hpp"
 #include "app/probe.hpp"
 #include "app/probe_leg.hpp"
@@ -26,6 +27,7 @@ public:
     /// @throws base::Error
     ProbeRun(loop::MainLoop& loop,
              NoticePrinter& printer,
+             Log& log,
              const ProbeOptions& options,
              const std::vector<signaling::Url>& servers);
 
@@ -45,8 +47,6 @@ private:
     [[nodiscard]] JoinOptions talker_options() const;
     [[nodiscard]] JoinOptions listener_options() const;
     [[nodiscard]] ProbeLeg::Listener observer();
-    [[nodiscard]] signaling::LwsContextOptions
-    lws_options(const std::vector<signaling::Url>& servers);
     void on_notice(ProbeLeg& leg, const core::Notice& notice);
     void on_stop();
     void on_tick();
@@ -59,6 +59,7 @@ private:
 
     loop::MainLoop& loop_;
     NoticePrinter& printer_;
+    Log& log_;
     const ProbeOptions& options_;
     media::GstRuntime runtime_;
     loop::Mailbox mailbox_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/probe_voice.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace janus_talk::app {
@@ -11,15 +12,17 @@ constexpr std::uint64_t frames_of_marker = measure::marker::period_samples / med
 
 } // namespace
 
-void ProbeMouth::begin() {
+void ProbeMouth::begin(TimePoint now) {
     const std::lock_guard lock{mutex_};
     if (state_ == State::before)
         state_ = State::talking;
+    began_ = now;
 }
 
-void ProbeMouth::end() {
+void ProbeMouth::end(TimePoint now) {
     const std::lock_guard lock{mutex_};
     state_ = state_ == State::talking ? State::ending : State::ended;
+    wanted_ = now - began_;
 }
 
 std::vector<ProbeMouth::Sent> ProbeMouth::take() {
@@ -38,7 +41,9 @@ ProbeMouth::Figures ProbeMouth::figures() const {
     if (frames_ == 0)
         return {};
     const auto ticks = (last_due_ - first_due_ + media::frame_duration / 2) / media::frame_duration;
-    return {static_cast<std::uint64_t>(ticks) + 1, frames_};
+    // Whoever stops being asked for frames has no last tick: what was to be said counts as well.
+    const auto wanted = static_cast<std::uint64_t>(wanted_ / media::frame_duration);
+    return {std::max(static_cast<std::uint64_t>(ticks) + 1, wanted), frames_};
 }
 
 media::PcmSource::Pull ProbeMouth::read(media::PcmSpan frame) noexcept {

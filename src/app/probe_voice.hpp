@@ -19,9 +19,9 @@ public:
     explicit ProbeMouth(std::uint64_t seed) : markers_(seed) {}
 
     /// @thread any
-    void begin();
+    void begin(TimePoint now);
     /// Ends with the marker that is being sent. @thread any
-    void end();
+    void end(TimePoint now);
 
     struct Sent {
         std::uint64_t samples;
@@ -29,7 +29,8 @@ public:
     };
 
     struct Figures {
-        /// Ticks between the first frame of a marker and the last one, and those that were sent.
+        /// Ticks between the first frame and the last one, or those between begin() and end() where
+        /// these are more; and those that were sent.
         std::uint64_t due = 0;
         std::uint64_t sent = 0;
 
@@ -53,6 +54,9 @@ private:
     std::vector<Sent> sent_;
     TimePoint first_due_;
     TimePoint last_due_;
+    TimePoint began_;
+    /// For so long was to be talked.
+    std::chrono::nanoseconds wanted_{0};
     std::uint64_t frames_ = 0;
 };
 

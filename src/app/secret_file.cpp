@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -21,6 +22,14 @@ namespace {
     throw base::Error({base::ExitCode::usage, std::move(text), std::move(hint), {}});
 }
 
+/// Handed over by the service manager, in the folder that it made for this service alone.
+bool is_credential(const std::string& path) {
+    const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    const auto slash = path.rfind('/');
+    return folder != nullptr && *folder == '/' && slash != std::string::npos &&
+           path.substr(0, slash) == folder;
+}
+
 } // namespace
 
 base::Secret read_secret_file(const std::string& path, std::size_t longest) {
@@ -31,8 +40,10 @@ base::Secret read_secret_file(const std::string& path, std::size_t longest) {
     if (file.get() < 0 || fstat(file.get(), &status) != 0) {
         refuse_file("Can't read the secret file " + path + ": " + std::strerror(errno) + ".");
     }
+    // systemd from 254 on gives its service access by an access list, which shows as group's.
+    const mode_t strangers = is_credential(path) ? S_IROTH : S_IRGRP | S_IROTH;
     // Pipes, as made by <(…) in a shell, are nobody else's to read.
-    if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
+    if (S_ISREG(status.st_mode) && (status.st_mode & strangers) != 0) {
         refuse_file("The secret file " + path + " can be read by others.",
                     "Run: chmod 600 " + path);
     }

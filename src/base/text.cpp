@@ -59,6 +59,7 @@ bool is_dangerous(std::uint32_t value) noexcept {
            (value >= 0x200B && value <= 0x200F) ||                    // zero width, direction marks
            (value >= 0x2028 && value <= 0x202E) ||                    // separators, bidi embeddings
            (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF || // invisible and bidi isolates
+           (value & 0xFFFEU) == 0xFFFE || // no characters, and forbidden in XML
            value == 0x061C || (value >= 0xE0000 && value <= 0xE007F); // Arabic mark, tag characters
 }
 

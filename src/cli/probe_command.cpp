@@ -76,9 +76,9 @@ void ProbeLimitOptions::bind(CLI::App& app) {
                 ->check(CLI::Range(0.0, 100.0))
                 ->group(limits_group);
     };
-    add_duration(app, "--max-delay", max_delay_, "Mouth to ear, p95")
-            ->capture_default_str()
-            ->group(limits_group);
+    max_delay_option_ = add_duration(app, "--max-delay", max_delay_, "Mouth to ear, p95")
+                                ->capture_default_str()
+                                ->group(limits_group);
     duration("--max-jitter", max_jitter_, "Mean change of the delay from marker to marker");
     duration("--max-join", max_join_, "From the start to sound, of the slower participant");
     duration("--max-gap", max_gap_, "Longest time without voice");
@@ -101,6 +101,10 @@ void ProbeLimitOptions::bind(CLI::App& app) {
             ->capture_default_str()
             ->needs(baseline)
             ->group(limits_group);
+}
+
+bool ProbeLimitOptions::names_delay() const {
+    return max_delay_option_->count() > 0;
 }
 
 void ProbeLimitOptions::resolve(app::ProbeOptions& options) const {
@@ -209,6 +213,8 @@ app::ProbeOptions ProbeCommand::resolve() {
     options.nagios = nagios_;
     options.warning_ms = ms_of(warning_);
     options.critical_ms = ms_of(critical_);
+    if (options.critical_ms && !limits_.names_delay())
+        options.limits.max_delay_ms.reset(); // else the default would be critical before
     options.junit = junit_;
     options.prometheus = prometheus_;
     if (options.duration < std::chrono::seconds{1} || options.duration > std::chrono::hours{24})
@@ -222,6 +228,20 @@ app::ProbeOptions ProbeCommand::resolve() {
     return options;
 }
 
+/// Both participants. What --with-room sends before and after is left out, and the room has no
+/// number yet.
+base::ExitCode ProbeCommand::rehearse(app::JoinOptions options) const {
+    const std::string name = options.display;
+    for (const char* leg : {"-talker", "-listener"}) {
+        options.display = name + leg;
+        options.settings.display = options.display;
+        const auto status = app::print_join_requests(options);
+        if (status != base::ExitCode::ok)
+            return status;
+    }
+    return base::ExitCode::ok;
+}
+
 base::ExitCode ProbeCommand::run() {
     app::ProbeOptions options;
     try {
@@ -229,11 +249,9 @@ base::ExitCode ProbeCommand::run() {
     } catch (const base::Error& error) {
         if (!nagios_)
             throw;
-        std::printf("PROBE UNKNOWN - %s\n", base::harmless(error.failure().text).c_str());
-        return base::ExitCode{3};
+        return app::print_nagios_unknown(error.failure());
     }
-    return dry_run_ ? app::print_join_requests(std::move(options.join))
-                    : app::run_probe(std::move(options));
+    return dry_run_ ? rehearse(std::move(options.join)) : app::run_probe(std::move(options));
 }
 
 } // namespace janus_talk::cli

@@ -20,7 +20,11 @@ public:
     void bind(CLI::App& app);
     void resolve(app::ProbeOptions& options) const;
 
+    /// --max-delay was given, not left at its default.
+    [[nodiscard]] bool names_delay() const;
+
 private:
+    const CLI::Option* max_delay_option_ = nullptr;
     std::string max_delay_ = "400ms";
     std::string max_jitter_;
     std::string max_join_;
@@ -45,6 +49,7 @@ private:
     void bind_queues(CLI::App& app);
     void bind_results(CLI::App& app);
     [[nodiscard]] app::ProbeOptions resolve();
+    [[nodiscard]] base::ExitCode rehearse(app::JoinOptions options) const;
 
     ServerBinding server_;
     ReportBinding report_;

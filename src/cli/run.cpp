@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.hpp"
 
+#include "app/probe.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
 #include "base/failure.hpp"
@@ -34,6 +35,17 @@ void print_failure(const base::Failure& failure) {
     std::fprintf(stderr, "janus-talk: error: %s\n", failure.text.c_str());
     if (!failure.hint.empty())
         std::fprintf(stderr, "  %s\n", failure.hint.c_str());
+}
+
+int status_of(base::ExitCode code);
+bool has_argument(int argc, char** argv, std::string_view wanted);
+
+/// A monitoring system takes 2 for CRITICAL, and reads stdout.
+int refuse_start(int argc, char** argv, const base::Failure& failure) {
+    if (has_argument(argc, argv, "probe") && has_argument(argc, argv, "--nagios"))
+        return status_of(app::print_nagios_unknown(failure));
+    print_failure(failure);
+    return status_of(failure.code);
 }
 
 int status_of(base::ExitCode code) {
@@ -219,8 +231,7 @@ private:
             failure.hint = "See: janus-talk " + (&where == &app_ ? "" : command_path(where) + " ") +
                            "--help";
         }
-        print_failure(failure);
-        return status_of(base::ExitCode::usage);
+        return refuse_start(argc_, argv_, failure);
     }
 
     int argc_;
@@ -238,17 +249,16 @@ int run(int argc, char** argv) {
         app::seal_process();
         return Program{argc, argv}.run();
     } catch (const base::Error& error) {
-        print_failure(error.failure());
-        return status_of(error.failure().code);
+        return refuse_start(argc, argv, error.failure());
     } catch (const std::bad_alloc&) {
-        print_failure({base::ExitCode::device, "Out of memory.", "", {}});
-        return status_of(base::ExitCode::device);
+        return refuse_start(argc, argv, {base::ExitCode::device, "Out of memory.", "", {}});
     } catch (const std::exception& error) {
-        print_failure({base::ExitCode::internal,
-                       std::string("Unexpected: ") + base::harmless(error.what()),
-                       "This is a bug of janus-talk.",
-                       {}});
-        return status_of(base::ExitCode::internal);
+        return refuse_start(argc,
+                            argv,
+                            {base::ExitCode::internal,
+                             std::string("Unexpected: ") + base::harmless(error.what()),
+                             "This is a bug of janus-talk.",
+                             {}});
     }
 }
 

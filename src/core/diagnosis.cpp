@@ -14,17 +14,6 @@ using base::ExitCode;
 
 constexpr int no_such_plugin = 460;
 
-Finding
-failed(Layer layer, ExitCode exit, std::string fact, std::string guess, std::string advice) {
-    return {layer,
-            Outcome::failed,
-            std::move(fact),
-            std::move(guess),
-            std::move(advice),
-            exit,
-            std::nullopt};
-}
-
 bool is_about_plugin(const base::Failure& failure) {
     return failure.janus && failure.janus->layer == base::JanusLayer::core &&
            failure.janus->code == no_such_plugin;
@@ -54,6 +43,17 @@ Finding skipped(Layer layer, std::string why) {
     Finding finding = fine(layer, std::move(why));
     finding.outcome = Outcome::skipped;
     return finding;
+}
+
+Finding
+failed(Layer layer, ExitCode exit, std::string fact, std::string guess, std::string advice) {
+    return {layer,
+            Outcome::failed,
+            std::move(fact),
+            std::move(guess),
+            std::move(advice),
+            exit,
+            std::nullopt};
 }
 
 Finding broken(Layer layer, const base::Failure& failure, std::string guess) {

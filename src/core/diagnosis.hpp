@@ -56,6 +56,8 @@ struct Finding {
 [[nodiscard]] Finding fine(Layer layer, std::string fact);
 [[nodiscard]] Finding skipped(Layer layer, std::string why);
 /// A failure that another part of the program has described already.
+[[nodiscard]] Finding
+failed(Layer layer, base::ExitCode exit, std::string fact, std::string guess, std::string advice);
 [[nodiscard]] Finding broken(Layer layer, const base::Failure& failure, std::string guess = {});
 
 struct NameEvidence {

@@ -19,13 +19,7 @@ Finding media_failed(Layer layer,
                      std::string guess,
                      std::string advice,
                      ExitCode exit = ExitCode::media_setup) {
-    return {layer,
-            Outcome::failed,
-            std::move(fact),
-            std::move(guess),
-            std::move(advice),
-            exit,
-            std::nullopt};
+    return failed(layer, exit, std::move(fact), std::move(guess), std::move(advice));
 }
 
 std::string counted(std::size_t count, const std::string& what) {

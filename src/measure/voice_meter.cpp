@@ -11,7 +11,7 @@ namespace janus_talk::measure {
 namespace {
 
 constexpr std::size_t samples_per_ms = look_rate / 1000;
-constexpr std::size_t piece = 20 * samples_per_ms;
+constexpr std::size_t piece = piece_length.count() * samples_per_ms;
 constexpr std::size_t marker_length = marker::length.count() * samples_per_ms;
 constexpr std::size_t longest_stretch =
         (VoiceMeter::longest_delay + marker::period).count() * samples_per_ms;
@@ -137,7 +137,7 @@ void VoiceMeter::look_inside(MarkerResult& result,
     const double power = power_of(marker) * from_db(result.level_error_db);
     for (std::size_t at = 0; at + piece <= marker.size(); at += piece) {
         if (power_of(from_marker.subspan(at, piece)) < power * from_db(silence_db))
-            ++result.silent_pieces;
+            result.silent_pieces.set(at / piece);
     }
     const bool is_loud = noise * from_db(highest_snr_db) > power;
     result.snr_db = is_loud ? to_db(power / noise) : highest_snr_db;
@@ -189,7 +189,12 @@ VoiceFigures VoiceMeter::figures() const {
         levels.push_back(result.level_error_db);
         noises.push_back(result.snr_db);
         matches.push_back(result.match);
-        gap_ms = 20.0 * result.silent_pieces;
+        for (std::size_t at = 0; at < result.silent_pieces.size(); ++at) {
+            if (result.silent_pieces.test(at))
+                gap_ms += static_cast<double>(piece_length.count());
+            else
+                end_gap();
+        }
         end_gap();
     }
     end_gap();

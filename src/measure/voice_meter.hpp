@@ -2,16 +2,22 @@
 #pragma once
 
 #include "measure/band_filter.hpp"
+#include "measure/marker.hpp"
 #include "measure/marker_finder.hpp"
 #include "measure/spread.hpp"
 #include "measure/timeline.hpp"
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace janus_talk::measure {
+
+/// A marker is looked at in pieces of 20 ms, which is what a lost packet holds.
+inline constexpr std::chrono::milliseconds piece_length{20};
+inline constexpr std::size_t marker_pieces = marker::length / piece_length;
 
 /// What became of one marker.
 struct MarkerResult {
@@ -26,8 +32,8 @@ struct MarkerResult {
     double level_error_db = 0;
     /// The marker against what was heard in the pause after it, dB; at most 90.
     double snr_db = 0;
-    /// Pieces of 20 ms in which nothing of it was heard, though the rest was.
-    unsigned silent_pieces = 0;
+    /// One for each piece of 20 ms: nothing of it was heard, though the rest was.
+    std::bitset<marker_pieces> silent_pieces{};
 };
 
 /// The figures of a run.

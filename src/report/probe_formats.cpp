@@ -5,6 +5,7 @@
 #include "json/document.hpp"
 #include "report/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -235,7 +236,9 @@ std::string probe_junit(const ProbeReport& report) {
 }
 
 std::string probe_prometheus(const ProbeReport& report) {
-    PrometheusText out{report.room == base::RoomId{} ? "" : report.room.text()};
+    // A new number each time would be a new series each time.
+    const bool is_named = report.room != base::RoomId{} && !report.room_is_made;
+    PrometheusText out{is_named ? report.room.text() : ""};
     out.metric("success", "1 if all limits were kept, otherwise 0.", report.exit == ExitCode::ok);
     out.metric("exit_code", "Exit status of the probe.", static_cast<int>(report.exit));
     out.metric("duration_seconds", "How long it took.", report.duration_ms / 1000);
@@ -250,23 +253,28 @@ std::string probe_prometheus(const ProbeReport& report) {
     return out.take();
 }
 
+std::string nagios_text(std::string_view text) {
+    std::string plain = base::harmless(text);
+    std::replace(plain.begin(), plain.end(), '|', '/');
+    return plain;
+}
+
 ExitCode nagios_status(const ProbeReport& report) {
     constexpr auto ok = ExitCode{0};
     constexpr auto warning = ExitCode{1};
     constexpr auto critical = ExitCode{2};
-    constexpr auto unknown = ExitCode{3};
     switch (report.exit) {
     case ExitCode::usage:
     case ExitCode::device:
     case ExitCode::internal:
     case ExitCode::interrupted:
     case ExitCode::terminated:
-        return unknown;
+        return nagios_unknown;
     default:
         break;
     }
     if (!report.failure && report.verdict.outcome == measure::Outcome::inconclusive)
-        return unknown;
+        return nagios_unknown;
     const auto delay = heard_delay(report);
     if (report.exit != ExitCode::ok || is_above(delay, report.critical_ms))
         return critical;
@@ -279,11 +287,7 @@ std::string probe_nagios(const ProbeReport& report) {
     line += states.at(static_cast<std::size_t>(nagios_status(report)));
     const auto reasons = reasons_of(report);
     if (!reasons.empty()) {
-        // "|" begins the performance data.
-        std::string reason = base::harmless(reasons.front());
-        for (char& c : reason)
-            c = c == '|' ? '/' : c;
-        line += " - " + reason;
+        line += " - " + nagios_text(reasons.front());
     } else if (const auto delay = heard_delay(report)) {
         line += " - delay " + fixed_number(*delay, 0) + " ms (p95)";
     }

@@ -24,6 +24,9 @@ namespace janus_talk::report {
 /// 0 OK, 1 WARNING (delay), 2 CRITICAL (delay, a broken limit, silence, a stage that failed), 3
 /// UNKNOWN (no verdict, wrong usage, interrupted), as a process returns it: the names of these
 /// numbers mean nothing.
+inline constexpr base::ExitCode nagios_unknown{3};
+/// Harmless, and without the "|" that begins the performance data.
+[[nodiscard]] std::string nagios_text(std::string_view text);
 [[nodiscard]] base::ExitCode nagios_status(const ProbeReport& report);
 
 /// The delay (p50, ms) in a --json or a `result` event of an earlier probe.

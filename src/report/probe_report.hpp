@@ -92,6 +92,8 @@ struct DelayParts {
 /// A probe from its beginning to its end.
 struct ProbeReport {
     base::RoomId room;
+    /// For this probe alone: its number says nothing.
+    bool room_is_made = false;
     ProbeLegReport talker;
     ProbeLegReport listener;
     measure::Measures measures;

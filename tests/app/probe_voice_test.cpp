@@ -29,6 +29,10 @@ public:
 
     void leave_out(int ticks) { now_ += 20ms * ticks; }
 
+    void begin() { voice.mouth()->begin(now_); }
+
+    void end() { voice.mouth()->end(now_); }
+
     app::ProbeVoice voice{5};
 
 private:
@@ -41,10 +45,10 @@ private:
 TEST_CASE("a probe's talker is silent until told, and ends with a whole marker") {
     ProbeStage stage;
     CHECK(stage.tick() == Pull::nothing);
-    stage.voice.mouth()->begin();
+    stage.begin();
     for (int n = 0; n < 13; ++n)
         CHECK(stage.tick() == Pull::sound);
-    stage.voice.mouth()->end();
+    stage.end();
     for (int n = 13; n < 20; ++n)
         CHECK(stage.tick() == Pull::sound);
     CHECK(stage.tick() == Pull::nothing);
@@ -61,7 +65,7 @@ TEST_CASE("a probe's talker is silent until told, and ends with a whole marker")
 TEST_CASE("a probe counts the packets that this machine was too late for") {
     ProbeStage stage;
     CHECK(stage.voice.mouth()->figures().late_pct() == 0);
-    stage.voice.mouth()->begin();
+    stage.begin();
     for (int n = 0; n < 80; ++n)
         stage.tick();
     CHECK(stage.voice.mouth()->figures().late_pct() == 0);
@@ -70,4 +74,15 @@ TEST_CASE("a probe counts the packets that this machine was too late for") {
         stage.tick();
     CHECK(stage.voice.mouth()->figures().due == 200);
     CHECK(stage.voice.mouth()->figures().late_pct() == Approx(10));
+}
+
+TEST_CASE("a talker that is not asked any more was too late for the rest") {
+    ProbeStage stage;
+    stage.begin();
+    for (int n = 0; n < 60; ++n)
+        stage.tick();
+    stage.leave_out(440);
+    stage.end();
+    CHECK(stage.voice.mouth()->figures().due == 500);
+    CHECK(stage.voice.mouth()->figures().late_pct() == Approx(88));
 }

@@ -26,6 +26,7 @@ TEST_CASE("characters that could steer a terminal become visible") {
     CHECK(harmless("x\xe2\x80\xae"
                    "y") == "x\\u{202e}y");
     CHECK(harmless("\xe2\x81\xa6") == "\\u{2066}");
+    CHECK(harmless("\xef\xbf\xbf") == "\\u{ffff}"); // no character, and no XML
     CHECK(harmless("\x7f") == "\\u{7f}");
     CHECK(harmless(std::string("a\0b", 3)) == "a\\u{0}b");
 }

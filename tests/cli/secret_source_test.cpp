@@ -102,3 +102,16 @@ TEST_CASE("secrets are wiped from the argument vector, and nothing else") {
     CHECK(words[4] == "f");
     CHECK(words[5] == "--turn=**********");
 }
+
+TEST_CASE("what a service manager hands over may show as readable by the group, and no more") {
+    const TemporaryFile file{"secret", 0440};
+    const TemporaryFile open_to_all{"secret", 0444};
+    const std::string read_file = "--pin-file " + file.path();
+    CHECK_THROWS_AS(resolve(read_file), base::Error);
+    setenv("CREDENTIALS_DIRECTORY", "/tm", 1);
+    CHECK_THROWS_AS(resolve(read_file), base::Error);
+    setenv("CREDENTIALS_DIRECTORY", "/tmp", 1);
+    CHECK(resolve(read_file)->reveal() == "secret");
+    CHECK_THROWS_AS(resolve("--pin-file " + open_to_all.path()), base::Error);
+    unsetenv("CREDENTIALS_DIRECTORY");
+}

@@ -2,11 +2,12 @@
 """doctor: each kind of trouble is found in its own layer, and the exit status is that of the layer."""
 
 import json
+import signal
 
 import pytest
 
 from name_service import NameServer
-from processes import free_port
+from processes import free_port, wait_until
 
 _LAYERS = [
     "configuration", "dns", "tcp", "tls", "websocket", "janus", "audiobridge", "room", "auth", "ice-gathering",
@@ -95,3 +96,17 @@ def test_blocked_udp(examine, walled_janus):
     finally:
         firewall.open()
     assert stages["auth"]["outcome"] == "ok" and "UDP" in stages["connectivity"]["guess"]
+
+
+def test_a_signal_leaves_the_room_and_what_happened_is_in_the_log(talk, admin, janus, room, tmp_path):
+    log = tmp_path / "log"
+    # Without a report on what we send, it would look for eight seconds.
+    options = ["--impair", "tx:loss=100%", "--log-file", log, "--log-level", "debug"]
+    run = talk("doctor", "--json", "--url", janus.url, "--room", room, *options)
+    wait_until(lambda: admin.participants(room), "the doctor to be in the room")
+    run.send_signal(signal.SIGTERM)
+    run.finish(expect=143)
+    assert admin.participants(room) == []
+    assert [stage["layer"] for stage in json.loads(run.stdout.text)["stages"]] == _LAYERS
+    assert "\"request\":\"join\"" in log.read_text().replace(" ", "")
+    talk("doctor", "--url", janus.url, "--log-file", "/nowhere/log").finish(expect=8)

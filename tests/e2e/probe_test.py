@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import xml.etree.ElementTree
 from pathlib import Path
 
@@ -130,16 +131,34 @@ def test_an_interrupted_probe_has_no_verdict_and_leaves_no_room(probe, admin, ro
     assert not admin.room_exists(room_number)
 
 
+@pytest.mark.parametrize("mistake", [["--max-loss", "x"], ["--unknown"], [], ["--room", "1", "--config", "/nowhere"]])
+def test_a_monitoring_system_takes_a_mistake_for_unknown(probe, mistake):
+    run = probe("--nagios", *mistake, form="")
+    run.finish(expect=3)
+    assert re.fullmatch(r"PROBE UNKNOWN - [^|\n]+\n", run.stdout.text), run.stdout.text
+
+
+def test_results_that_can_not_be_written_are_no_pass(binary, janus, room, clean_environment):
+    command = [binary, "probe", "--url", janus.url, "--room", str(room), "--for", "1s", "--json"]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.DEVNULL, env=clean_environment, timeout=60, check=False)
+    assert run.returncode == 8
+
+
 @pytest.mark.skipif(not os.access("/dev/net/tun", os.R_OK | os.W_OK), reason="/dev/net/tun can't be opened")
 def test_delay_and_loss_of_a_network_are_in_the_figures(request, binary, clean_environment, tmp_path: Path):
     """Never less than what was set; how much more depends on this machine, hence the bench."""
     with NetworkEmulator("", "", seed=7) as network:
         with JanusServer(tmp_path / "janus", JanusSettings(NEAR_ADDRESS, [Room(1)], NEAR_ADDRESS)) as server:
-            network.change(up="delay=60 loss=0.2", down="delay=40 loss=0.1")
+            network.change(up="delay=60", down="delay=40")
             command = [str(binary), "probe", "--url", server.url, "--room", "1", "--for", "6s", "--timeout", "60s", "--events"]
             run = JanusTalk(network.far(command), tmp_path, "probe", clean_environment)
             request.node.janus_talk_runs = [run]
             try:
+                for leg in ("talker", "listener"):
+                    run.wait_for("media", change="first-audio", leg=leg)
+                # ICE alone now and then finds no path in so much loss.
+                network.change(up="delay=60 loss=0.2", down="delay=40 loss=0.1")
                 run.finish(expect=1)
             finally:
                 run.kill()

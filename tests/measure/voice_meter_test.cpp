@@ -108,6 +108,15 @@ TEST_CASE("a lost packet within a marker is a gap of 20 ms") {
     CHECK(figures.longest_gap_ms == 40);
 }
 
+TEST_CASE("two lost packets of one marker with sound between them are two gaps") {
+    Scene scene;
+    scene.lost = [](unsigned frame) { return frame == 61 || frame == 64; };
+    const auto figures = play(scene).figures();
+    CHECK(figures.found == 10);
+    CHECK(figures.gaps == 2);
+    CHECK(figures.longest_gap_ms == 20);
+}
+
 TEST_CASE("level and noise are measured") {
     for (const double db : {-40.0, -20.0, -6.0, 6.0}) {
         Scene scene;

@@ -49,4 +49,10 @@ MediaOptions quiet_options() {
     return options;
 }
 
+MediaOptions with_input(const std::string& input) {
+    MediaOptions options = quiet_options();
+    options.input = input;
+    return options;
+}
+
 } // namespace janus_talk::media::test

@@ -72,5 +72,6 @@ public:
 
 /// Options with which two ends in one process find each other and nothing else is touched.
 [[nodiscard]] MediaOptions quiet_options();
+[[nodiscard]] MediaOptions with_input(const std::string& input);
 
 } // namespace janus_talk::media::test

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/answerer.hpp"
-#include "media/queued_source.hpp"
-#include "media/session_bench.hpp"
+#include "media/input_reader.hpp"
 #include "media/sound_files.hpp"
-#include "media/stream_input.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -21,70 +19,6 @@ using namespace janus_talk::media::test;
 using Pull = PcmSource::Pull;
 
 namespace {
-
-/// An input, and somebody who reads it as the sending side would.
-struct Reader {
-    explicit Reader(const std::string& spec_text, PcmFormat raw = {}, unsigned channels = 1)
-        : channels_(channels) {
-        (void)runtime();
-        const AudioSpec spec = parse_input_spec(spec_text);
-        EndContext context{stage.loop,
-                           stage.mailbox.sender(),
-                           channels,
-                           [this](const core::MediaEvent& event) { log.on_media_event(event); },
-                           [this](const base::Failure& failure) { failures.push_back(failure); }};
-        input = spec.kind == AudioSpec::Kind::standard_stream
-                        ? make_stdin_input(raw, std::move(context))
-                        : make_file_input(spec, raw, std::move(context));
-    }
-
-    ~Reader() {
-        if (const BlockingWork work = input->close())
-            work();
-    }
-
-    Reader(const Reader&) = delete;
-    Reader& operator=(const Reader&) = delete;
-    Reader(Reader&&) = delete;
-    Reader& operator=(Reader&&) = delete;
-
-    /// Frames until the end, or until there are `most` samples.
-    Samples read(std::size_t most = 100'000'000) {
-        input->start();
-        const auto source = input->source();
-        Samples heard;
-        Samples frame(frame_samples * channels_);
-        ended = stage.wait_for([&] {
-            Pull pull = Pull::nothing;
-            while (heard.size() < most && (pull = source->read(frame)) == Pull::sound)
-                heard.insert(heard.end(), frame.begin(), frame.end());
-            return pull == Pull::ended || heard.size() >= most;
-        });
-        return heard;
-    }
-
-    Stage stage;
-    EventLog log;
-    std::vector<base::Failure> failures;
-    std::unique_ptr<AudioInput> input;
-    bool ended = false;
-
-private:
-    unsigned channels_;
-};
-
-base::Failure refusal(const std::string& spec) {
-    try {
-        const Reader reader{spec};
-    } catch (const base::Error& error) {
-        return error.failure();
-    }
-    return {base::ExitCode::ok, "it was accepted", {}, {}};
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// Writes into a FIFO from another thread, piece by piece.
 class FifoWriter {
@@ -399,65 +333,4 @@ TEST_CASE("Damage within a compressed file ends it with a warning or without, bu
     Reader reader{"file:" + path};
     (void)reader.read();
     CHECK(reader.ended);
-}
-
-namespace {
-
-/// Another stdin for a while.
-class StandardInput {
-public:
-    explicit StandardInput(int fd) : saved_(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 10)) {
-        if (fd >= 0) {
-            dup2(fd, STDIN_FILENO);
-        } else {
-            close(STDIN_FILENO);
-        }
-    }
-
-    ~StandardInput() {
-        dup2(saved_, STDIN_FILENO);
-        close(saved_);
-    }
-
-    StandardInput(const StandardInput&) = delete;
-    StandardInput& operator=(const StandardInput&) = delete;
-    StandardInput(StandardInput&&) = delete;
-    StandardInput& operator=(StandardInput&&) = delete;
-
-private:
-    int saved_;
-};
-
-} // namespace
-
-TEST_CASE("Standard input is read to its end") {
-    const ScratchFolder folder;
-    const Samples sound = sine(440, 0.2);
-    write_file(folder.path("a"),
-               GENERATE(0, 1) == 0 ? to_bytes(sine(440, 0.2))
-                                   : wav_bytes(sine(440, 0.2), 48000, 1, 0xFFFFFFFF));
-    const int fd = open(folder.path("a").c_str(), O_RDONLY);
-    const StandardInput replaced{fd};
-    close(fd);
-    Reader reader{"-"};
-    CHECK(reader.read() == sound);
-    CHECK(reader.ended);
-}
-
-TEST_CASE("Standard input that is empty fails with a reason") {
-    const int fd = open("/dev/null", O_RDONLY);
-    const StandardInput replaced{fd};
-    close(fd);
-    Reader reader{"-"};
-    CHECK(reader.read().empty());
-    CHECK(reader.ended);
-    REQUIRE(reader.stage.wait_for([&] { return !reader.failures.empty(); }));
-    CHECK(has(reader.failures[0].text, "it holds no sound"));
-}
-
-TEST_CASE("Standard input that is closed is refused") {
-    const Stage stage; // takes its descriptors before zero is free
-    const StandardInput closed{-1};
-    const EndContext context{stage.loop, stage.mailbox.sender(), 1, nullptr, nullptr};
-    CHECK_THROWS_AS(make_stdin_input({}, context), base::Error);
 }
