@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Phase phase() const noexcept { return phase_; }
 
     [[nodiscard]] bool muted() const noexcept { return muted_; }
+
     /// Of ours in the mix, in percent.
     [[nodiscard]] unsigned volume() const { return config_.settings.volume.value_or(100); }
 
