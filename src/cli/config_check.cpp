@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/config_check.hpp"
 
+#include "app/value_meaning.hpp"
 #include "base/text.hpp"
 #include "cli/option_facts.hpp"
 #include "cli/suggestion.hpp"
-#include "cli/value_meaning.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -216,7 +216,7 @@ void give(CLI::Option& option, const ConfigFile& file, const ConfigValue& value)
                             {}};
     }
     for (const auto& text : option.results()) {
-        if (auto failure = refusal_of(config_key(option), text)) {
+        if (auto failure = app::refusal_of(config_key(option), text)) {
             if (failure->text.ends_with('.')) // as the other problems
                 failure->text.pop_back();
             throw ConfigProblem{file.path,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/value_meaning.hpp"
+#include "app/value_meaning.hpp"
 
 #include "app/command_setup.hpp"
 #include "app/read_goal.hpp"
@@ -14,7 +14,7 @@
 #include <filesystem>
 #include <map>
 
-namespace janus_talk::cli {
+namespace janus_talk::app {
 
 namespace {
 
@@ -22,7 +22,7 @@ using Reading = void (*)(const std::string& text);
 
 /// FIFOs and devices may be called as they like.
 void read_recording(const std::string& pattern) {
-    const auto name = app::expand_record_name(pattern, {{}, "1", "me"});
+    const auto name = expand_record_name(pattern, {{}, "1", "me"});
     std::error_code ignored;
     if (media::file_type_of(name) == media::FileType::other &&
         !std::filesystem::exists(name, ignored)) {
@@ -32,19 +32,13 @@ void read_recording(const std::string& pattern) {
 
 const std::map<std::string_view, Reading>& readings() {
     static const std::map<std::string_view, Reading> all{
-            {"url", [](const std::string& text) { (void)app::server_url(text); }},
+            {"url", [](const std::string& text) { (void)server_url(text); }},
             {"until",
-             [](const std::string& text) {
-                 (void)app::read_goal<core::Condition>("--until", text);
-             }},
+             [](const std::string& text) { (void)read_goal<core::Condition>("--until", text); }},
             {"fail-if",
-             [](const std::string& text) {
-                 (void)app::read_goal<core::LimitRule>("--fail-if", text);
-             }},
+             [](const std::string& text) { (void)read_goal<core::LimitRule>("--fail-if", text); }},
             {"impair",
-             [](const std::string& text) {
-                 (void)app::read_goal<core::Impairment>("--impair", text);
-             }},
+             [](const std::string& text) { (void)read_goal<core::Impairment>("--impair", text); }},
             {"input", [](const std::string& text) { (void)media::parse_input_spec(text); }},
             {"output", [](const std::string& text) { (void)media::parse_output_spec(text); }},
             {"format", [](const std::string& text) { (void)media::parse_pcm_format(text); }},
@@ -71,4 +65,4 @@ std::optional<base::Failure> refusal_of(std::string_view key, const std::string&
     }
 }
 
-} // namespace janus_talk::cli
+} // namespace janus_talk::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace janus_talk::cli {
+namespace janus_talk::app {
 
 /// What the rooms below would say, sooner or later, of a value that the parser takes as mere text:
 /// addresses, conditions, rules, sound specifications. For files of settings, where the line can
@@ -16,4 +16,4 @@ namespace janus_talk::cli {
 [[nodiscard]] std::optional<base::Failure> refusal_of(std::string_view key,
                                                       const std::string& text);
 
-} // namespace janus_talk::cli
+} // namespace janus_talk::app
