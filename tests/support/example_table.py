@@ -90,7 +90,7 @@ RUNS: "Mapping[str, How]" = {
     "janus-talk ctl --to doorbell unmute": _WITH_CTL,
     "janus-talk ctl --to doorbell say ding.wav": _WITH_CTL,
     "RUNTIME_DIRECTORY=/run/janus-talk janus-talk ctl --to lobby mute": _WITH_CTL,
-    "janus-talk ctl subscribe talking participant | jq -r .display": How(
+    "janus-talk ctl subscribe talking participant | jq -r '.display // empty'": How(
         "until Ctrl-C, which comes with the next figures of the conference", beside=True, status=(130,), stop_at=FIGURES
     ),
     # --- with a configuration
