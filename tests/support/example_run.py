@@ -22,6 +22,8 @@ _SHELL = ("bash", "-o", "pipefail", "-c")
 # Who joins for longer than anybody wants to wait for leaves as soon as the room is heard.
 _HEARD = "Hearing the room"
 _LONG = re.compile(r"--for (?:[1-9]\d+s|\d+[mh])\b")
+# Its exit status may be one that an example may have.
+_SANITIZER = "Sanitizer: "
 # So many of the words of a line that the documentation shows must be found in one of the program's.
 _LIKE = 2 / 3
 
@@ -62,6 +64,8 @@ def complaints(example: Example, how: How, outcome: Outcome) -> "list[str]":
     expected = how.status if example.status is None else (example.status,)
     if outcome.status not in expected:
         told.append(f"ended with {outcome.status}, not with {' or '.join(map(str, expected))}")
+    if _SANITIZER in outcome.text:
+        told.append("a sanitizer has something to say")
     if how.says and not re.search(how.says, outcome.text, re.MULTILINE):
         told.append(f"nothing that it printed matches {how.says!r}")
     return told + [f"shown, but nothing like it was printed: {line}" for line in unlike(example.output, outcome.text)]

@@ -43,6 +43,7 @@ _SESSIONS = re.compile(r"\b5187925272085406\b")
 # What changes rooms and servers has a server to itself, one after the other.
 _CHANGES = re.compile(r"janus-talk (?:rooms|people|request|admin (?!handle|pcap|set|status|sessions))")
 _WELL_KNOWN = Ports(ws=8188, admin=7188, wss=443)
+_EASY_LIMITS = {"MAX_DELAY": "2s", "MAX_LOSS": "50", "MAX_MISSING": "50", "MIN_MOS": "1"}
 # Commands that other programs are, where those need a loudspeaker.
 _STAND_INS = {"aplay": "#!/bin/sh\nexec sox -q -t wav - -n\n"}
 
@@ -202,6 +203,8 @@ class World:
             "SSL_CERT_FILE": str(self._authority.certificate),
             # Ends what would go on until it is told; --for in an example goes before it.
             "JANUS_TALK_FOR": "1s",
+            # What an example leaves to the defaults of probe is no matter of how busy this machine is.
+            **{f"JANUS_TALK_{limit}": value for limit, value in _EASY_LIMITS.items()},
             "JANUS_TALK_LOG_FILE": str(folder / "log"),
             "JANUS_TALK_LOG_LEVEL": "info,media=debug",
             "JANUS_TALK_ADMIN_SECRET_FILE": str(folder / "work" / "secret.txt"),
