@@ -48,11 +48,12 @@ def world(binary: Path, clean_environment, authority, tmp_path_factory: pytest.T
         furnished.check_servers()
 
 
+# Of sandboxes; all runs have the same world.
+_NUMBERS = itertools.count()
+
+
 class Runner:
     """Runs examples, each in a sandbox of its own."""
-
-    # Of all runs, since all have the same world.
-    _numbers = itertools.count()
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -74,7 +75,7 @@ class Runner:
         """Empty: it does what it says."""
         told, printed = [], ""
         try:
-            with self._world.sandbox(example, how, next(self._numbers)) as sandbox:
+            with self._world.sandbox(example, how, next(_NUMBERS)) as sandbox:
                 outcome = run(example, how, sandbox)
                 told, printed = complaints(example, how, outcome), outcome.text
         except Exception as error:  # one example's trouble is told with the others'
@@ -104,11 +105,11 @@ _VERDICTS = (0, 1)
 
 
 def in_other_program(
-    world: World, number: int, *commands: str, statuses: "tuple[int, ...]" = _VERDICTS, absent: str = ""
+    world: World, *commands: str, statuses: "tuple[int, ...]" = _VERDICTS, absent: str = ""
 ) -> "tuple[Path, str]":
     """Runs commands with /bin/sh, as these programs do. Returns the folder with what they left, and what the last printed."""
     examples = [Example("docs/probe.md", "docs/probe.md", command) for command in commands]
-    with world.sandbox(examples[0], How(), 100_000 + number) as sandbox:
+    with world.sandbox(examples[0], How(), next(_NUMBERS)) as sandbox:
         if absent:
             (sandbox.work / absent).unlink()
         for example in examples:
@@ -126,21 +127,21 @@ def assert_junit(path: Path) -> None:
 
 def in_github_actions(world: World) -> None:
     probe, upload = github_steps()
-    folder, _ = in_other_program(world, 1, probe["run"])
+    folder, _ = in_other_program(world, probe["run"])
     assert_junit(folder / "work" / upload["with"]["path"])
 
 
 def in_gitlab_ci(world: World) -> None:
     job = gitlab_job()
     # The first run of all: the cache is empty.
-    folder, _ = in_other_program(world, 2, *job["script"], absent=job["cache"]["paths"][0])
+    folder, _ = in_other_program(world, *job["script"], absent=job["cache"]["paths"][0])
     assert_junit(folder / "work" / job["artifacts"]["reports"]["junit"])
     for name in (*job["artifacts"]["paths"], *job["cache"]["paths"]):
         assert json.loads((folder / "work" / name).read_text())["measures"]["delay_ms"], name
 
 
 def in_cron(world: World) -> None:
-    folder, printed = in_other_program(world, 3, cron_command())
+    folder, printed = in_other_program(world, cron_command())
     (path,) = (folder / "root/var/lib/prometheus/node-exporter").iterdir()
     assert path.suffix == ".prom" and printed == "", "node_exporter reads nothing else, and cron mails what is printed"
     assert 'janus_talk_probe_success{room="1234"}' in metrics_of(path.read_text())
@@ -148,7 +149,7 @@ def in_cron(world: World) -> None:
 
 def in_icinga(world: World) -> None:
     macros = {"janus_url": "wss://janus.example.org/ws", "janus_room": "1234", "janus_pin_file": "pin.txt"}
-    _, printed = in_other_program(world, 4, icinga_command(macros), statuses=(0, 1, 2))
+    _, printed = in_other_program(world, icinga_command(macros), statuses=(0, 1, 2))
     assert re.fullmatch(r"PROBE (OK|WARNING|CRITICAL) - [^|\n]+ \| delay=[\d.]+ms;200;400;0( \w+=\S+)+\n", printed), printed
 
 

@@ -64,9 +64,6 @@ RUNS: "Mapping[str, How]" = {
     "janus-talk join --room 1234 --input tone --for 1m --fail-if 'rtt>200ms/5s' --fail-if 'rx.level<-55dBFS/15s'": How(
         "judged by what there was; a busy machine may break it", status=(0, 1), stop_at=FIGURES
     ),
-    "janus-talk join --room 1234 --input tone:440 --output null --for 1m --fail-if 'rx.level<-55dBFS/15s' --fail-if 'rtt>200ms/5s'": How(
-        "likewise", status=(0, 1), stop_at=FIGURES
-    ),
     "janus-talk doctor --room 1234 --url wss://janus.example.org/ws --stun stun:stun.example.org": How(
         "shown for a firewall that loses media: these ports are lost by one",
         status=(6,),

@@ -5,6 +5,7 @@ wss://janus.example.org, a relay, people who talk, and a home with the files tha
 Only the network and the environment are made to fit; the examples themselves are run as they are written."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import socket
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterator, Mapping, Optional
+from typing import Iterator, Mapping
 
 import audio
 from authority import Authority
@@ -91,30 +92,13 @@ class World:
         self._environment = dict(environment)
         self._stack = contextlib.ExitStack()
         self._runtime = folder / "runtime"
-        self._beside: Optional[JanusTalk] = None
 
     def __enter__(self) -> "World":
-        with contextlib.ExitStack() as stack:
-            self._furnish()
-            pulse = stack.enter_context(PulseServer(self._folder / "pulse"))
-            self._environment.update(pulse.environment)
-            address = media_address()
-            names = f"127.0.0.1 janus.example.org\n{address} turn.example.org stun.example.org relay.example.org\n"
-            stack.enter_context(hosts_file(self._folder, names))
-            stack.enter_context(TurnServer(self._folder / "turn", address, 3478, ["USER:PASSWORD", "user:password"]))
-            rooms = [Room(_ROOM), Room(5, pin="5555")]
-            settings = JanusSettings(
-                address, rooms, certificate=self._authority.server_certificate, key=self._authority.server_key, session_timeout=3600
-            )
-            self._main = stack.enter_context(JanusServer(self._folder / "main", settings, wanted=_WELL_KNOWN))
-            settings = JanusSettings(address, rooms, session_timeout=3600)
-            self._workshop = stack.enter_context(JanusServer(self._folder / "workshop", settings))
-            # Only those whom an example sends there.
-            firewall = Firewall(*_LOST_PORTS)
-            firewall.close()
-            stack.callback(firewall.open)
-            self._invite(stack)
-            self._stack = stack.pop_all()
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,12 +111,11 @@ class World:
 
     def start_conference_beside(self) -> None:
         """The one that `ctl` works on. To be called by the thread that lives as long as the world."""
-        if self._beside is None:
+        if not self._runtime.exists():
             self._runtime.mkdir(mode=0o700)
             environment = {**self._environment, "XDG_RUNTIME_DIR": str(self._runtime)}
             words = ["--control", "doorbell", "--output", "null", "--log-file", self._folder / "beside.log", "--log-level", "debug"]
-            self._beside = self._join("doorbell", words, environment)
-            wait_until(lambda: "Hearing the room" in self._beside.stderr.text, "the conference beside the examples")
+            self._join("doorbell", words, environment)
 
     @contextlib.contextmanager
     def sandbox(self, example: Example, how: How, number: int) -> Iterator[Sandbox]:
@@ -174,22 +157,36 @@ class World:
         opus = ["opusenc", "--quiet", self._sounds / "hello.wav", self._sounds / "welcome.opus"]
         subprocess.run(opus, check=True, timeout=60)
 
-    def _invite(self, stack: contextlib.ExitStack) -> None:
+    def _start(self) -> None:
+        self._furnish()
+        enter = self._stack.enter_context
+        self._environment.update(enter(PulseServer(self._folder / "pulse")).environment)
+        address = media_address()
+        names = f"127.0.0.1 janus.example.org\n{address} turn.example.org stun.example.org relay.example.org\n"
+        enter(hosts_file(self._folder, names))
+        enter(TurnServer(self._folder / "turn", address, 3478, ["USER:PASSWORD", "user:password"]))
+        settings = JanusSettings(address, [Room(_ROOM), Room(5, pin="5555")], session_timeout=3600)
+        certified = dataclasses.replace(settings, certificate=self._authority.server_certificate, key=self._authority.server_key)
+        self._main = enter(JanusServer(self._folder / "main", certified, wanted=_WELL_KNOWN))
+        self._workshop = enter(JanusServer(self._folder / "workshop", settings))
+        # Only those whom an example sends there.
+        firewall = Firewall(*_LOST_PORTS)
+        firewall.close()
+        self._stack.callback(firewall.open)
         for name in ("alice", "Ann Lee"):
-            stack.enter_context(Observer(self._main, _ROOM, name))
-        self._leave_at_end = stack
-        bob = self._join("bob", ["--input", f"file:{self._sounds / 'bob.wav'}?loop", "--output", "null", "--control", "off"], self._environment)
-        admin = stack.enter_context(AdminClient(self._main))
-        admin.participant(_ROOM, "bob")
-        wait_until(lambda: "Hearing the room" in bob.stderr.text, "bob to be heard")
-        info = admin.handle_info("bob")
+            enter(Observer(self._main, _ROOM, name))
+        voice = f"file:{self._sounds / 'bob.wav'}?loop"
+        self._join("bob", ["--input", voice, "--output", "null", "--control", "off"], self._environment)
+        with AdminClient(self._main) as admin:
+            info = admin.handle_info("bob")
         self._ids = Ids(info["session_id"], info["handle_id"])
 
-    def _join(self, name: str, words: "list[object]", environment: "Mapping[str, str]") -> JanusTalk:
+    def _join(self, name: str, words: "list[object]", environment: "Mapping[str, str]") -> None:
+        """Returns when the room is heard; ends with this world."""
         command = [str(self.binary), "join", "--room", str(_ROOM), "--display", name, *map(str, words)]
         run = JanusTalk(command, self._folder, name, environment)
-        self._leave_at_end.callback(run.kill)
-        return run
+        self._stack.callback(run.kill)
+        wait_until(lambda: "Hearing the room" in run.stderr.text, f"{name} to hear the room")
 
     # --- for each example -------------------------------------------------------------------------------------------
 
@@ -213,7 +210,7 @@ class World:
 
     def _fill(self, sandbox: Sandbox, how: How) -> None:
         home, work, root = (sandbox.folder / name for name in ("home", "work", "root"))
-        for folder in (home / ".zfunc", home / ".config/fish/completions", home / ".config/janus-talk", work / "build/release/src"):
+        for folder in (home / ".config/janus-talk", work / "build/release/src"):
             folder.mkdir(parents=True)
         for name in _SYSTEM_FOLDERS:
             (root / name).mkdir(parents=True)
