@@ -6,8 +6,8 @@ import yaml
 import pytest
 
 from example_run import unlike
-from example_table import how_to_run, reason_not_to_run, stale_entries
-from examples import HELP, Example, blocks, blocks_of, examples_of, help_examples, mistakes, pages
+from example_table import how_to_run, objection, reason_not_to_run, stale_entries
+from examples import HELP, Example, blocks, blocks_of, examples_of, help_examples, mistakes, pages, programs_in
 
 PAGE = """
 ```sh
@@ -75,6 +75,13 @@ def test_entries_of_the_table_apply_to_whole_commands():
     assert not reason_not_to_run(Example("x", "x", "scripts/demolish"))
     assert how_to_run(Example("x", "x", "janus-talk join --room 1")).status == (0,)
     assert "systemctl *" in stale_entries([])
+
+
+def test_only_known_programs_are_started():
+    command = 'A=$(janus-talk token mint) x/janus-talk join && sox - -n >rm | jq -r "$(head -n 1 <(cut -f 1))" ; echo a,b'
+    assert programs_in(command) == {"janus-talk", "x/janus-talk", "sox", "jq", "head", "cut", "echo"}
+    assert objection(Example("x", "x", "janus-talk join | sudo rm -r /")) and objection(Example("x", "x", "echo $(reboot)"))
+    assert not objection(Example("x", "x", "X=1 janus-talk join 2>/dev/null"))
 
 
 def test_lines_are_compared_by_their_kind():

@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: MIT
 """What the test of the documentation must know about single examples: why one is not run, or what is special about it.
 
-An example that is in neither table is run as it is and must end with 0. To mend the failure of a new one, in this order:
-mend the example; give it what it needs (files: `Sandbox` in example_world.py); say in RUNS how it ends; say in NOT_RUN why
-it can't be run here. Commands are written as in the documentation; an entry that fits none any more is a failure too.
+An example that is in neither table is run as it is and must end with 0, if it starts nothing but the PROGRAMS. To mend the
+failure of a new one, in this order: mend the example; give it what it needs (a program, if it does no harm; files: `_fill` in
+example_world.py); say in RUNS how it ends; say in NOT_RUN why it can't be run here. Commands are written as in the documentation; an entry that fits none any more is a failure too.
 """
 
 import fnmatch
 from dataclasses import dataclass, field
 from typing import Mapping, Optional
 
-from examples import Example
+from examples import Example, programs_in
+
+# Started on the machine of whoever runs the tests, so only what keeps to its folder.
+PROGRAMS = frozenset(
+    ("janus-talk", "build/release/src/janus-talk", "build/dev/src/janus-talk", "scripts/run_janus", "tests/support/in_network",
+     "aplay", "cut", "echo", "espeak-ng", "head", "jq", "mkdir", "sox", "source", "test", "$EDITOR")
+)  # fmt: skip
 
 # Patterns as of a shell; the reason is for people.
 NOT_RUN: "Mapping[str, str]" = {
@@ -112,6 +118,12 @@ def reason_not_to_run(example: Example) -> str:
         if fnmatch.fnmatchcase(example.command, pattern):
             return reason
     return ""
+
+
+def objection(example: Example) -> str:
+    """Why a line can't just be tried. Empty: it can."""
+    unknown = programs_in(example.command) - PROGRAMS
+    return f"starts {', '.join(sorted(unknown))}, which is not among the PROGRAMS; it was not run" if unknown else ""
 
 
 def how_to_run(example: Example) -> How:

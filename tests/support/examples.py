@@ -6,6 +6,7 @@ run by tests/e2e/examples_test.py. All other kinds are shown only, and a line th
 """
 
 import re
+import shlex
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,6 +147,26 @@ def _commands(lines: Sequence[str], first: int) -> "Iterator[tuple[int, str]]":
 
 def _without_comment(line: str) -> str:
     return re.sub(r"(^|\s+)#\s.*$", "", line).rstrip()
+
+
+def programs_in(command: str) -> "set[str]":
+    """What a command line starts, in pipes and substitutions too, also in those within quotes."""
+    found = set()
+    # From the inside out: a word takes the place of each substitution.
+    while inner := re.search(r"[$<>]\(([^()]*)\)", command):
+        found |= programs_in(inner[1])
+        command = command.replace(inner[0], " _ " if inner[0][0] in "<>" else "_")
+    words = shlex.shlex(command, posix=True, punctuation_chars=True)
+    words.whitespace_split = True
+    begins = True
+    for word in words:
+        if set(word) <= set("|&;()<>"):
+            begins = not word.endswith(("<", ">"))
+        elif begins and not re.match(r"\w+=", word):
+            found.add(word)
+            begins = False
+    # A form of substitution that nobody needs, and that is not looked into.
+    return found | ({"`"} if "`" in command else set())
 
 
 # --- help texts --------------------------------------------------------------------------------------------------
