@@ -3,6 +3,7 @@
 job control is what it makes of it."""
 
 import os
+import re
 import shlex
 import signal
 from pathlib import Path
@@ -124,6 +125,24 @@ def test_no_colour_is_no_colour(shell, janus, room):
     terminal = shell(NO_COLOR="1")
     terminal.run(join_command(janus, room, "--muted"), expect="MUTED")
     assert "\x1b[3" not in terminal.raw
+    terminal.press("q", "Left the room.")
+
+
+def status_lines(raw: str) -> "list[str]":
+    """As they were drawn, without colours."""
+    drawn = [part for part in raw.split("\r\x1b[K") if part and "\n" not in part]
+    return [re.sub(r"\x1b\[[0-9;]*m", "", part) for part in drawn]
+
+
+def test_the_status_line_follows_the_size_of_the_terminal(shell, janus, room):
+    terminal = shell()
+    terminal.run(join_command(janus, room, "--muted"), expect="mic ")
+    assert max(map(len, status_lines(terminal.raw))) > 40
+    terminal.resize(24)
+    terminal.press("", "")
+    wait_until(lambda: len(status_lines(terminal.raw)) > 2, "status lines")
+    late = status_lines(terminal.raw)[-2]  # the last one may be half drawn
+    assert len(late) < 24 and "MUTED" in late, late
     terminal.press("q", "Left the room.")
 
 

@@ -27,7 +27,7 @@ class Shell:
                 signal.signal(number, signal.SIG_DFL)
             os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], {**environment, "PS1": "ready$ ", "HISTFILE": ""})
         self._pid = pid
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        self.resize(columns)
         self._lock = threading.Lock()
         self._bytes = b""
         self._begin = 0
@@ -61,6 +61,9 @@ class Shell:
     @property
     def seen(self) -> str:
         return _ESCAPE.sub("", self.raw)
+
+    def resize(self, columns: int) -> None:
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
 
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
