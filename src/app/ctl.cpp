@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -129,6 +130,15 @@ std::vector<std::string> with_absolute_file(std::vector<std::string> words) {
     return words;
 }
 
+std::map<std::string, std::string> members_of(const CtlOptions& options) {
+    std::map<std::string, std::string> members;
+    if (!options.pin_file.empty())
+        members["pin_file"] = std::filesystem::absolute(options.pin_file).string();
+    if (options.without_groups)
+        members["without_groups"] = "true";
+    return members;
+}
+
 ExitCode follow(control::Client& connection) {
     while (const auto line = connection.read(std::nullopt)) {
         if (std::printf("%s\n", line->c_str()) < 0 || std::fflush(stdout) != 0)
@@ -154,7 +164,8 @@ ExitCode run_ctl(const CtlOptions& options) {
     control::Client connection{path.value_or("")};
     if (!connection.is_open())
         refuse(ExitCode::unreachable, "No janus-talk listens at '" + base::harmless(target) + "'.");
-    connection.write(control::make_line(our_id, with_absolute_file(options.words)));
+    connection.write(
+            control::make_line(our_id, with_absolute_file(options.words), members_of(options)));
     const auto until = Clock::now() + options.timeout;
     while (const auto line = connection.read(until)) {
         const auto document = as_json(*line);

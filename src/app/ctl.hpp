@@ -14,6 +14,10 @@ struct CtlOptions {
     std::string target;
     /// The verb and its words; empty: list what is running.
     std::vector<std::string> words;
+    /// Of change-room: where the PIN of the new room stands.
+    std::string pin_file;
+    /// Of change-room: see control::ChangeRoom.
+    bool without_groups = false;
     /// Answers as they come, one JSON object a line.
     bool json = false;
     /// For the answer; `say` takes as long as its sound.

@@ -13,7 +13,8 @@ namespace {
 constexpr const char* examples = R"(Commands:
   mute, unmute, toggle-mute, ptt-on, ptt-off     the microphone
   volume PERCENT, display NAME, bitrate BPS      how the others hear and see us
-  change-room ROOM [GROUP]                       on the same peer connection
+  change-room ROOM [GROUP]                       on the same peer connection; with --pin-file,
+                                                 and --without-groups for old servers
   record-start [FILE], record-stop               record the call
   say FILE                                       play a file into the call; done when it was said
   state, people, stats                           what is going on
@@ -43,6 +44,12 @@ CLI::App* CtlCommand::bind(CLI::App& app, bool full_help) {
     command->add_option("--to", options_.target, "Name or path of the control socket")
             ->type_name("NAME")
             ->envname("JANUS_TALK_TO");
+    command->add_option(
+                   "--pin-file", options_.pin_file, "change-room: file with the PIN of that room")
+            ->type_name("FILE");
+    command->add_flag("--without-groups",
+                      options_.without_groups,
+                      "change-room: that room has no groups (servers before 1.2.4 must know)");
     command->add_flag("--json,!--no-json", options_.json, "The answer as it comes")
             ->envname("JANUS_TALK_JSON");
     add_duration(*command, "--timeout", timeout_, "Wait so long for the answer (default: 15s)")

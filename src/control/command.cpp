@@ -247,9 +247,13 @@ Line read_line(std::string_view line) {
     return result;
 }
 
-std::string make_line(std::uint64_t id, const std::vector<std::string>& words) {
+std::string make_line(std::uint64_t id,
+                      const std::vector<std::string>& words,
+                      const std::map<std::string, std::string>& members) {
     json::Writer writer;
     writer.begin_object().member("id", id).member("cmd", words.empty() ? "" : words.front());
+    for (const auto& [name, text] : members)
+        writer.member(name, text);
     const auto verb = std::find_if(table().begin(), table().end(), [&words](const Verb& one) {
         return !words.empty() && one.name == words.front();
     });

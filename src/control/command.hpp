@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,8 +94,11 @@ struct Line {
 /// that a command does not know are refused, so that a misspelt one is not lost.
 [[nodiscard]] Line read_line(std::string_view line);
 
-/// `{"id":7,"cmd":"…"}` of plain words, as read_line() understands it; for clients.
-[[nodiscard]] std::string make_line(std::uint64_t id, const std::vector<std::string>& words);
+/// `{"id":7,"cmd":"…"}` of plain words, as read_line() understands it; for clients. `members` are
+/// what no word says.
+[[nodiscard]] std::string make_line(std::uint64_t id,
+                                    const std::vector<std::string>& words,
+                                    const std::map<std::string, std::string>& members = {});
 
 /// All verbs, for help and completion.
 [[nodiscard]] const std::vector<std::string_view>& verbs();

@@ -114,6 +114,11 @@ TEST_CASE("What a client makes of words is understood here") {
     CHECK(read_as<Volume>(made({"volume", "80"})).percent == 80);
     CHECK(read_as<Display>(made({"display", "Ann", "Lee"})).name == "Ann Lee");
     CHECK(read_as<ChangeRoom>(made({"change-room", "5", "red"})).group == "red");
+    const auto moved = read_as<ChangeRoom>(
+            make_line(1, {"change-room", "5"}, {{"pin_file", "/p"}, {"without_groups", "true"}}));
+    CHECK(moved.pin_file == "/p");
+    CHECK(moved.without_groups);
+    CHECK_FALSE(complaint(make_line(1, {"mute"}, {{"pin_file", "/p"}})).empty());
     CHECK(read_as<Subscribe>(made({"subscribe", "level", "talking"})).types.size() == 2);
     CHECK(read_as<Subscribe>(made({"subscribe"})).types.empty());
     CHECK(read_as<Mute>(made({"mute"})).muted == true);

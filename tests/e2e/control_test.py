@@ -147,6 +147,30 @@ def test_another_room_without_a_new_connection_is_refused_where_it_would_hang_th
     assert "1.2.4" in ctl("change-room", 99, expect=14).stderr
 
 
+def test_another_room_keeps_the_connection(join, admin, room, ctl, runtime, tmp_path: Path):
+    """The PIN of the new room comes from a file, and somebody vouches that it has no groups."""
+    other = admin.create_room(room + 5_000, pin="pin-of-the-other-room")
+    pin = tmp_path / "pin"
+    pin.write_text("pin-of-the-other-room\n")
+    pin.chmod(0o600)
+    alice = join(
+        room, "alice", "--control", "alice", environment={"XDG_RUNTIME_DIR": str(runtime)}, secrets=["pin-of-the-other-room"]
+    ).wait_until_heard()
+    bob = join(other, "bob", "--pin-file", pin, "--record", tmp_path / "bob.wav").wait_until_heard()
+    assert "PIN" in ctl("change-room", other, "--without-groups", expect=4).stderr
+    assert ctl("mute", "--without-groups", expect=2).stderr
+    ctl("change-room", other, "--without-groups", "--pin-file", pin)
+    bob.wait_for("participant", display="alice", change="joined")
+    let_them_talk(2)
+    assert admin.participants(room) == []
+    bob.leave()
+    alice.leave()
+    assert_hears(tmp_path / "bob.wav", 440)
+    ups = [event for event in alice.events if event["type"] == "media" and event["change"] == "up"]
+    assert len(ups) == 1, "the connection was made anew"
+    admin.room_request("destroy", room=other)
+
+
 def test_late_comers_get_the_whole_truth_first_then_what_they_want(join, room, alice, runtime):
     client = Raw(runtime / "janus-talk" / "alice.sock")
     assert client.hear()["type"] == "hello"
