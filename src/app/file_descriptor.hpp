@@ -7,12 +7,12 @@
 
 namespace janus_talk::app {
 
-/// A file that is open for reading, closed again on every way out. get() is negative, and `errno`
+/// A file that is open, closed again on every way out. get() is negative, and `errno`
 /// says why, when it could not be opened.
 class FileDescriptor {
 public:
-    explicit FileDescriptor(const std::string& path)
-        : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    explicit FileDescriptor(const std::string& path, int flags = O_RDONLY)
+        : fd_(open(path.c_str(), flags | O_CLOEXEC)) {}
 
     ~FileDescriptor() {
         if (fd_ >= 0)

@@ -7,6 +7,7 @@
 #include "app/probe_room.hpp"
 #include "app/probe_run.hpp"
 #include "app/process.hpp"
+#include "app/whole_file.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/unix_signal.hpp"
 #include "report/probe_formats.hpp"
@@ -80,6 +81,10 @@ private:
             require_resources(Load::conference);
             servers = check_join_options(options_.join);
             read_baseline(options_);
+            for (const auto* file : {&options_.junit, &options_.prometheus}) {
+                if (!file->empty())
+                    require_place_for(*file);
+            }
         } catch (const base::Error&) {
             output_.print_hello(std::nullopt);
             throw;

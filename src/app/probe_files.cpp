@@ -3,19 +3,11 @@
 
 #include "app/join_setup.hpp"
 #include "app/process.hpp"
+#include "app/whole_file.hpp"
 #include "base/text.hpp"
 #include "report/probe_formats.hpp"
 
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
-#include <iterator>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace janus_talk::app {
 
@@ -23,20 +15,6 @@ namespace {
 
 [[noreturn]] void refuse_file(base::ExitCode code, const std::string& path, std::string why) {
     throw base::Error({code, "The file '" + base::harmless(path) + "' " + std::move(why), {}, {}});
-}
-
-std::string errno_text() {
-    return std::error_code(errno, std::generic_category()).message() + ".";
-}
-
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t count = write(fd, text.data(), text.size());
-        if (count < 0 && errno != EINTR)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    }
-    return true;
 }
 
 } // namespace
@@ -59,23 +37,6 @@ void read_baseline(ProbeOptions& options) {
     }
     options.limits.regression =
             measure::Limits::Regression{*delay, options.max_delay_regression.value_or(0)};
-}
-
-void write_whole(const std::string& path, const std::string& content) {
-    std::string name = path + ".XXXXXX";
-    const int fd = mkostemp(name.data(), O_CLOEXEC);
-    if (fd < 0)
-        refuse_file(base::ExitCode::device, path, "can't be written: " + errno_text());
-    // As any other new file: node_exporter and CI servers run as somebody else.
-    const mode_t mask = umask(0);
-    umask(mask);
-    const bool written = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, content);
-    const bool closed = close(fd) == 0;
-    if (!written || !closed || rename(name.c_str(), path.c_str()) != 0) {
-        const std::string why = errno_text();
-        unlink(name.c_str());
-        refuse_file(base::ExitCode::device, path, "can't be written: " + why);
-    }
 }
 
 ProbeOutput::ProbeOutput(const loop::MainLoop& loop, const ProbeOptions& options)

@@ -16,9 +16,6 @@ namespace janus_talk::app {
 /// be read, or is no result of a probe that heard something
 void read_baseline(ProbeOptions& options);
 
-/// Writes a file whole or not at all: a reader never sees half of it. @throws base::Error device
-void write_whole(const std::string& path, const std::string& content);
-
 /// All that a probe says, and where.
 class ProbeOutput {
 public:

@@ -28,4 +28,8 @@ private:
     base::Secret secret_;
 };
 
+/// Prints what a probe would send: the room it makes, both participants, and the end of the room.
+/// The room has another number each time. @throws base::Error usage, as probing would
+[[nodiscard]] base::ExitCode print_probe_requests(ProbeOptions options);
+
 } // namespace janus_talk::app

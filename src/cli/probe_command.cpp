@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/probe_command.hpp"
 
-#include "app/dry_run.hpp"
+#include "app/probe_room.hpp"
 #include "base/duration.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -228,20 +228,6 @@ app::ProbeOptions ProbeCommand::resolve() {
     return options;
 }
 
-/// Both participants. What --with-room sends before and after is left out, and the room has no
-/// number yet.
-base::ExitCode ProbeCommand::rehearse(app::JoinOptions options) const {
-    const std::string name = options.display;
-    for (const char* leg : {"-talker", "-listener"}) {
-        options.display = name + leg;
-        options.settings.display = options.display;
-        const auto status = app::print_join_requests(options);
-        if (status != base::ExitCode::ok)
-            return status;
-    }
-    return base::ExitCode::ok;
-}
-
 base::ExitCode ProbeCommand::run() {
     app::ProbeOptions options;
     try {
@@ -251,7 +237,8 @@ base::ExitCode ProbeCommand::run() {
             throw;
         return app::print_nagios_unknown(error.failure());
     }
-    return dry_run_ ? rehearse(std::move(options.join)) : app::run_probe(std::move(options));
+    return dry_run_ ? app::print_probe_requests(std::move(options))
+                    : app::run_probe(std::move(options));
 }
 
 } // namespace janus_talk::cli

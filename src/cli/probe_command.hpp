@@ -49,7 +49,6 @@ private:
     void bind_queues(CLI::App& app);
     void bind_results(CLI::App& app);
     [[nodiscard]] app::ProbeOptions resolve();
-    [[nodiscard]] base::ExitCode rehearse(app::JoinOptions options) const;
 
     ServerBinding server_;
     ReportBinding report_;

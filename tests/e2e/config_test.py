@@ -140,6 +140,13 @@ def test_a_dry_run_of_join_shows_settings_and_requests_and_touches_nothing(talk)
         assert requests_of(finished(talk, command, *words, *more))
 
 
+def test_a_dry_run_of_a_probe_shows_the_room_it_makes_and_both_participants(talk):
+    run = finished(talk, "probe", "--with-room", "--url", "ws://127.0.0.1:9", "--dry-run")
+    requests = [json.loads(line).get("body", {}).get("request") for line in run.stdout.text.splitlines() if line[0] == "{"]
+    order = [request for request in requests if request in ("create", "join", "destroy")]
+    assert order == ["create", "join", "join", "destroy"], run.stdout.text
+
+
 def test_a_dry_run_of_a_question_shows_what_would_be_asked(talk):
     run = finished(talk, "rooms", "destroy", "--room", 7, "--url", "ws://127.0.0.1:9", "--dry-run")
     assert requests_of(run)[-1]["body"] == {"request": "destroy", "room": 7}
