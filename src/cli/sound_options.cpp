@@ -121,6 +121,10 @@ void SoundOutOptions::bind(CLI::App& app, const char* default_output) {
         "SPEC",
         "default, null, file:PATH, - (stdout), pulse:NAME, alsa:NAME, part of a name")
             ->capture_default_str();
+    add.flag("--late-devices,!--no-late-devices",
+             late_devices_,
+             "A device named by pulse: or alsa: may come after the start; until then the default "
+             "stands in");
     bind_without_output(app);
 }
 
@@ -144,6 +148,7 @@ void SoundOutOptions::bind_without_output(CLI::App& app) {
 
 void SoundOutOptions::resolve(app::JoinOptions& options) const {
     options.media.output = output_;
+    options.media.late_devices = late_devices_;
     options.media.playout_delay = *parse_playout_delay(jitter_buffer_);
     if (!record_.empty())
         options.media.record = record_;

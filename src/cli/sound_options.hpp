@@ -51,6 +51,7 @@ public:
     void resolve(app::JoinOptions& options) const;
 
 private:
+    bool late_devices_ = false;
     std::string output_ = "null";
     std::string jitter_buffer_ = "auto";
     std::string record_;

@@ -31,9 +31,11 @@ void require_plugin(const std::string& factory) {
                        {}});
 }
 
-DeviceChoice choose_pulse(const std::string& name, Direction direction) {
+DeviceChoice choose_pulse(const std::string& name, Direction direction, Presence presence) {
     const std::string factory = factory_of(AudioDevice::Backend::pulse, direction);
     require_plugin(factory);
+    if (presence == Presence::may_come_late)
+        return {factory, name};
     std::vector<AudioDevice> devices = list_devices();
     std::erase_if(devices, [](const AudioDevice& device) {
         return device.backend != AudioDevice::Backend::pulse;
@@ -57,10 +59,10 @@ bool opens_in_time(const DeviceChoice& choice) {
     return answer.wait_for(limit) == std::future_status::ready && answer.get();
 }
 
-DeviceChoice choose_alsa(const std::string& name, Direction direction) {
+DeviceChoice choose_alsa(const std::string& name, Direction direction, Presence presence) {
     const std::string factory = factory_of(AudioDevice::Backend::alsa, direction);
     require_plugin(factory);
-    if (!opens_in_time({factory, name})) {
+    if (presence == Presence::required && !opens_in_time({factory, name})) {
         throw base::Error(
                 {base::ExitCode::device,
                  "The ALSA device '" + base::harmless(name) + "' can't be opened.",
@@ -96,12 +98,13 @@ bool device_opens(const DeviceChoice& choice) {
     return gst_element_set_state(element, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE;
 }
 
-std::vector<DeviceChoice> choose_devices(const AudioSpec& spec, Direction direction) {
+std::vector<DeviceChoice>
+choose_devices(const AudioSpec& spec, Direction direction, Presence presence) {
     switch (spec.kind) {
     case AudioSpec::Kind::pulse:
-        return with_substitutes(choose_pulse(spec.name, direction), direction);
+        return with_substitutes(choose_pulse(spec.name, direction, presence), direction);
     case AudioSpec::Kind::alsa:
-        return with_substitutes(choose_alsa(spec.name, direction), direction);
+        return with_substitutes(choose_alsa(spec.name, direction, presence), direction);
     case AudioSpec::Kind::device_search: {
         const AudioDevice device = find_device(list_devices(), direction, spec.name);
         return with_substitutes({factory_of(device.backend, direction), device.name}, direction);

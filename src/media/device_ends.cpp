@@ -263,14 +263,16 @@ bool may_give_up(const AudioSpec& spec) {
 
 } // namespace
 
-std::unique_ptr<AudioInput> make_device_input(const AudioSpec& spec, const EndContext& context) {
+std::unique_ptr<AudioInput>
+make_device_input(const AudioSpec& spec, const EndContext& context, Presence presence) {
     return std::make_unique<DeviceInput>(
-            choose_devices(spec, Direction::input), may_give_up(spec), context);
+            choose_devices(spec, Direction::input, presence), may_give_up(spec), context);
 }
 
-std::unique_ptr<AudioOutput> make_device_output(const AudioSpec& spec, const EndContext& context) {
+std::unique_ptr<AudioOutput>
+make_device_output(const AudioSpec& spec, const EndContext& context, Presence presence) {
     return std::make_unique<DeviceOutput>(
-            choose_devices(spec, Direction::output), may_give_up(spec), context);
+            choose_devices(spec, Direction::output, presence), may_give_up(spec), context);
 }
 
 } // namespace janus_talk::media

@@ -63,6 +63,14 @@ VoiceProcessing voice_processing(const MediaOptions& options) {
     return {options.aec.value_or(both), options.ns.value_or(both), options.agc.value_or(both)};
 }
 
+namespace {
+
+Presence presence(const MediaOptions& options) {
+    return options.late_devices ? Presence::may_come_late : Presence::required;
+}
+
+} // namespace
+
 std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndContext context) {
     if (options.source)
         return std::make_unique<SteadyInput>(options.source);
@@ -85,7 +93,7 @@ std::unique_ptr<AudioInput> make_audio_input(const MediaOptions& options, EndCon
     case AudioSpec::Kind::device_search:
         break;
     }
-    return make_device_input(spec, context);
+    return make_device_input(spec, context, presence(options));
 }
 
 std::unique_ptr<AudioOutput> make_audio_output(const MediaOptions& options, EndContext context) {
@@ -108,7 +116,7 @@ std::unique_ptr<AudioOutput> make_audio_output(const MediaOptions& options, EndC
     case AudioSpec::Kind::device_search:
         break;
     }
-    return make_device_output(spec, context);
+    return make_device_output(spec, context, presence(options));
 }
 
 } // namespace janus_talk::media

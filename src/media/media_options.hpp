@@ -52,6 +52,8 @@ struct MediaOptions {
     /// `pulse:NAME`, `alsa:NAME`, or part of a device name. See audio_spec.hpp.
     std::string input = "default";
     std::string output = "default";
+    /// A device named by pulse: or alsa: may come after the start.
+    bool late_devices = false;
     /// Ends inside the program, instead of those that are named.
     std::shared_ptr<PcmSource> source = nullptr;
     std::shared_ptr<PcmSink> sink = nullptr;

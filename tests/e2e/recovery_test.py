@@ -336,7 +336,7 @@ def test_a_server_that_is_frozen_for_a_while(pair, start_janus, tmp_path: Path):
     server.send_signal(signal.SIGSTOP)
     for run in (alice, bob):
         run.wait_for("state", to="reconnecting")
-    time.sleep(5.0)
+    time.sleep(27.0)  # thirty seconds of sound that nobody wants to hear any more
     server.send_signal(signal.SIGCONT)
     for run in (alice, bob):
         run.wait_for("resumed", timeout=60)

@@ -9,7 +9,7 @@ import numpy
 import pytest
 
 import audio
-from listening import assert_contains_speech, find_speech, let_them_talk
+from listening import assert_contains_speech, assert_hears, find_speech, let_them_talk
 from processes import wait_until
 
 # Answering a signal takes 3 s by contract; a loaded machine may take longer, a hung program takes for ever.
@@ -159,6 +159,27 @@ def test_a_device_that_does_not_exist_is_named(join, room, pulse):
         run = join(room, "alice", option, "pulse:nonsense", environment=pulse.environment)
         run.finish(expect=8)
         assert "nonsense" in run.stderr.text
+
+
+def test_devices_that_come_late_are_waited_for(join, room, pulse, tmp_path: Path):
+    said_wav = audio.write_wav(tmp_path / "said.wav", audio.tone(880, 4))
+    pulse.pull_out("microphone")
+    pulse.pull_out("speaker")
+    ends = ("--input", "pulse:microphone", "--output", "pulse:speaker", "--late-devices", *UNPROCESSED)
+    alice = join(room, "alice", *ends, environment=pulse.environment).wait_until_heard()
+    bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav").wait_until_heard()
+    for direction in ("input", "output"):
+        alice.wait_for("device", change="lost", direction=direction)
+    pulse.plug_in_microphone()
+    pulse.plug_in_speaker()
+    alice.wait_for("device", change="back", direction="input", name="pulse:microphone")
+    alice.wait_for("device", change="back", direction="output", name="pulse:speaker")
+    mouth = pulse.speak_into_microphone(said_wav, tmp_path / "paplay.log")
+    wait_until(lambda: not mouth.is_running(), "the tone to be over")
+    let_them_talk(1.0)
+    alice.leave()
+    bob.leave()
+    assert_hears(tmp_path / "bob.wav", 880, clean=10)
 
 
 def test_devices_lists_microphones_and_loudspeakers(talk, pulse):
