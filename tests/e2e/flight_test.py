@@ -17,11 +17,11 @@ def lines_of(path: Path) -> "list[dict]":
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def ice_secrets(admin: AdminClient, display: str) -> "list[str]":
+def ice_passwords(admin: AdminClient, display: str) -> "list[str]":
     sdp = admin.handle_info(display)["sdps"]
     lines = [line for side in ("local", "remote") for line in sdp[side].splitlines()]
-    found = [line.partition(":")[2].strip() for line in lines if line.startswith(("a=ice-pwd:", "a=ice-ufrag:"))]
-    assert len(found) >= 4
+    found = [line.partition(":")[2].strip() for line in lines if line.startswith("a=ice-pwd:")]
+    assert len(found) >= 2
     return found
 
 
@@ -39,7 +39,7 @@ def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, start_
             77, "alice", "--no-reconnect", "--input", "tone:1000@-14", "--flight-recorder", calls,
             url=server.url, environment=environment,
         ).wait_until_heard()  # fmt: skip
-        secrets = [PIN, TOKEN, API_SECRET, *map(str, admin.sessions()), *ice_secrets(admin, "alice")]
+        secrets = [PIN, TOKEN, API_SECRET, *map(str, admin.sessions()), *ice_passwords(admin, "alice")]
         alice.wait_for("stats", lambda event: event["rx"]["packets"] > 150)
         assert not list(calls.iterdir()), "something was written while all was well"
     server.stop()
@@ -56,14 +56,16 @@ def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, start_
         assert [secret for secret in secrets if secret.encode() in content] == [], path.name
     for name, hz in (("heard.opus", 440), ("sent.opus", 1000)):
         sound = decode(flight / name)
-        last = sound.samples[-2 * sound.rate : -sound.rate // 2]
+        last = sound.mono[-2 * sound.rate : -sound.rate // 2]
         assert level_dbfs(last) > -25 and tone_snr_db(last, sound.rate, hz) > 25, name
     events = lines_of(flight / "events.ndjson")
     assert events[0]["type"] == "hello" and events[-1]["exit"]["code"] == 12
     assert {line["type"] for line in lines_of(flight / "stats.ndjson")} == {"stats", "level"}
     assert {line["way"] for line in lines_of(flight / "wire.ndjson")} == {"sent", "received"}
     offer, answer = ((flight / f"sdp-{which}.txt").read_text() for which in ("offer", "answer"))
-    assert "a=ice-pwd:***" in offer and "a=candidate:" in offer and "a=ice-pwd:***" in answer
+    for description in (offer, answer):
+        assert "a=ice-pwd:***\n" in description and "a=ice-ufrag:***\n" in description
+    assert "a=candidate:" in offer, "trickled after it"
     assert "room = 77 " in (flight / "settings.txt").read_text()
     assert "exit status 12 (outage)" in (flight / "summary.txt").read_text()
 
