@@ -89,7 +89,6 @@ TEST_CASE("a message is a line of JSON with its time and its way") {
 TEST_CASE("what is no JSON is told as a text") {
     const std::string line =
             wire_line(false, "(3 bytes that are no \"JSON\")", wire_moment, wire_start);
-    CHECK(line.ends_with(R"("message":"(3 bytes that are no \"JSON\")"
-})"));
+    CHECK(line.ends_with(R"x("message":"(3 bytes that are no \"JSON\")"})x"));
     CHECK(std::holds_alternative<json::Document>(json::parse(line)));
 }
