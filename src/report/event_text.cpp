@@ -283,9 +283,8 @@ std::optional<Line> line_of(const core::Problem& notice) {
                complaint_of(notice.severity, notice.failure));
 }
 
-/// A part of what is told of a failure, hence told to those who want nothing else.
 std::optional<Line> line_of(const core::FlightRecorded& notice) {
-    return say(-1,
+    return say(normal,
                Tone::plain,
                "What happened before is in " + base::harmless(notice.dir, sentence_limit) + ".");
 }
