@@ -47,6 +47,9 @@ public:
     void connect(Ports ports, Listener listener);
     void deliver(core::Event event);
 
+    /// For a command whose answer somebody waits for.
+    [[nodiscard]] core::CommandTag new_tag() noexcept { return ++last_tag_; }
+
     [[nodiscard]] const core::ConferenceMachine& machine() const noexcept { return machine_; }
 
     void on_signaling_open() override;
@@ -82,6 +85,7 @@ private:
     /// The one of them that was opened last.
     std::size_t server_ = 0;
     core::MediaPort* media_ = nullptr;
+    core::CommandTag last_tag_ = 0;
     Listener listener_;
     EventPump<core::ConferenceMachine, core::Event> pump_;
     loop::Timer timer_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/control_desk.hpp"
 
+#include "app/record_name.hpp"
 #include "app/secret_file.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -11,8 +12,6 @@
 namespace janus_talk::app {
 
 namespace {
-
-constexpr const char* default_recording = "janus-talk-%r-%t.opus";
 
 report::Moment moment() {
     return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
@@ -69,8 +68,9 @@ void ControlDesk::refuse(control::ClientNumber number,
 }
 
 core::CommandTag ControlDesk::wait(control::ClientNumber number, const control::CommandId& id) {
-    waiting_.emplace(++last_tag_, Waiting{number, id});
-    return last_tag_;
+    const core::CommandTag tag = conference_.new_tag();
+    waiting_.emplace(tag, Waiting{number, id});
+    return tag;
 }
 
 void ControlDesk::answer(const core::CommandDone& done) {

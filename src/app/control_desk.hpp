@@ -84,7 +84,6 @@ private:
     Conference& conference_;
     const Run run_;
     std::map<control::ClientNumber, Client> clients_;
-    core::CommandTag last_tag_ = 0;
     std::map<core::CommandTag, Waiting> waiting_;
     std::optional<core::media::Stats> stats_;
     control::ControlSocket socket_;

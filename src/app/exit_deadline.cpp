@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/exit_deadline.hpp"
 
+#include "loop/key_terminal.hpp"
+
 #include <unistd.h>
 
 namespace janus_talk::app {
@@ -30,6 +32,7 @@ void ExitDeadline::wait(std::chrono::steady_clock::time_point end) {
     std::unique_lock lock{mutex_};
     if (wake_.wait_until(lock, end, [this] { return disarmed_; }))
         return;
+    loop::KeyTerminal::restore();
     _exit(static_cast<int>(exit_));
 }
 

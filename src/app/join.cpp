@@ -7,6 +7,7 @@
 #include "app/exit_deadline.hpp"
 #include "app/flight_recorder.hpp"
 #include "app/join_setup.hpp"
+#include "app/key_desk.hpp"
 #include "app/log.hpp"
 #include "app/notice_printer.hpp"
 #include "app/process.hpp"
@@ -82,6 +83,7 @@ public:
                              make_sdp_trace()});
         watch_signals();
         open_control();
+        open_keys();
     }
 
     base::ExitCode run() {
@@ -107,6 +109,7 @@ public:
             loop_.run();
         if (control_)
             control_->finish();
+        keys_.reset();
         control_.reset(); // now: after a device that hangs there is no orderly end
         printer_.finish();
         return stop_ ? stop_->exit : base::ExitCode::internal;
@@ -150,6 +153,24 @@ private:
                 throw;
             warn(error.failure());
         }
+    }
+
+    /// A terminal that is a microphone is none for keys.
+    void open_keys() {
+        if (!options_.keys || options_.media.input == "-" || isatty(STDIN_FILENO) != 1)
+            return;
+        const bool is_quiet = options_.report.verbosity < 0 || options_.report.stderr_is_json();
+        keys_ = std::make_unique<KeyDesk>(
+                loop_,
+                STDIN_FILENO,
+                conference_,
+                KeyDesk::Outlets{[this, is_quiet](const std::string& lines) {
+                                     if (!is_quiet)
+                                         printer_.print_text(lines);
+                                 },
+                                 [this](const std::string& pattern) {
+                                     return record_name(options_, pattern);
+                                 }});
     }
 
     void watch_signals() {
@@ -220,6 +241,8 @@ private:
         tell(notice);
         if (control_)
             control_->add(notice);
+        if (keys_)
+            keys_->add(notice);
         if (options_.media.parrot_delay && turn_.add(notice))
             take_turns();
         if (is_closed_stdout(notice))
@@ -301,6 +324,7 @@ private:
     loop::NetworkWatch network_;
     std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     std::unique_ptr<ControlDesk> control_;
+    std::unique_ptr<KeyDesk> keys_;
     std::optional<core::Stop> stop_;
     core::ParrotTurn turn_;
 };

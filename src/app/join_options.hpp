@@ -110,6 +110,8 @@ struct JoinOptions {
     std::chrono::milliseconds max_outage{60'000};
     /// Name or path of the control socket; empty: the process id; "off": none.
     std::string control;
+    /// Keys of the terminal are commands.
+    bool keys = true;
     media::MediaOptions media;
     /// s16le:RATE:CHANNELS or wav[:RATE:CHANNELS], as typed.
     std::string pcm_format = "s16le:48000:1";

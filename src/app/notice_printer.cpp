@@ -71,9 +71,9 @@ NoticePrinter::NoticePrinter(const loop::MainLoop& loop,
                              const ReportOptions& options,
                              std::chrono::steady_clock::time_point start,
                              std::function<void()> on_closed)
-    : options_(options), style_{options.verbosity, wants_colour(options.colour)},
-      status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() && options.verbosity >= 0 &&
-                     !options.stderr_is_json()),
+    : options_(options), status_wanted_(isatty(STDERR_FILENO) == 1 && !is_dumb() &&
+                                        options.verbosity >= 0 && !options.stderr_is_json()),
+      style_{options.verbosity, wants_colour(options.colour), status_wanted_},
       out_(loop, STDOUT_FILENO, std::move(on_closed)),
       // A closed stderr is no reason to stop talking.
       err_(loop, STDERR_FILENO, [] {}), session_(random_word(12)), json_(session_, start),

@@ -69,8 +69,8 @@ private:
     void hide_status();
 
     ReportOptions options_;
-    report::TextStyle style_;
     bool status_wanted_;
+    report::TextStyle style_;
     bool status_shown_ = false;
     bool has_result_ = false;
     loop::LineWriter out_;

@@ -7,6 +7,9 @@
 
 namespace janus_talk::app {
 
+/// What is recorded by a command that names no file.
+inline constexpr const char* default_recording = "janus-talk-%r-%t.opus";
+
 struct RecordNameParts {
     /// Wall clock, shown as local time: 20261122-145300.
     std::chrono::system_clock::time_point time;

@@ -80,9 +80,12 @@ std::vector<std::unique_ptr<Command>> make_completion_commands() {
     commands.push_back(std::make_unique<CompletionCommand>(
             "bash", "source <(janus-talk completion bash)", bash_completion));
     commands.push_back(std::make_unique<CompletionCommand>(
-            "zsh", "janus-talk completion zsh >~/.zfunc/_janus-talk", zsh_completion));
+            "zsh",
+            "mkdir -p ~/.zfunc && janus-talk completion zsh >~/.zfunc/_janus-talk",
+            zsh_completion));
     commands.push_back(std::make_unique<CompletionCommand>(
             "fish",
+            "mkdir -p ~/.config/fish/completions && "
             "janus-talk completion fish >~/.config/fish/completions/janus-talk.fish",
             fish_completion));
     return commands;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/config_check.hpp"
 
+#include "app/value_meaning.hpp"
 #include "base/text.hpp"
 #include "cli/option_facts.hpp"
 #include "cli/suggestion.hpp"
@@ -213,6 +214,16 @@ void give(CLI::Option& option, const ConfigFile& file, const ConfigValue& value)
                             is_secret_value ? value.key + " has no valid value"
                                             : base::harmless(error.what(), 1000),
                             {}};
+    }
+    for (const auto& text : option.results()) {
+        if (auto failure = app::refusal_of(config_key(option), text)) {
+            if (failure->text.ends_with('.')) // as the other problems
+                failure->text.pop_back();
+            throw ConfigProblem{file.path,
+                                value.line,
+                                value.key + ": " + std::move(failure->text),
+                                std::move(failure->hint)};
+        }
     }
 }
 

@@ -27,7 +27,7 @@ Examples:
       The only one that is running.
   janus-talk ctl --to doorbell say ding.wav
       The one that was started with --control doorbell.
-  janus-talk ctl subscribe talking participant | jq -r .display
+  janus-talk ctl subscribe talking participant | jq -r '.display // empty'
 
 Exit status:
   0 done   1 not done   2 usage, or several are running   3 none is running   9 no answer in time

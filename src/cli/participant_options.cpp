@@ -82,6 +82,8 @@ void ParticipantOptions::bind(CLI::App& app,
                    "Control socket: a name, a path or off (default: the process id)")
             ->type_name("NAME")
             ->group(participant_group);
+    app.add_flag("--keys,!--no-keys", keys_, "Keys on the terminal are commands: ? lists them")
+            ->group(participant_group);
     app.add_option("--fail-if",
                    fail_if_,
                    "Leave with status 1 when it is broken, repeatable: rx.loss>3%/10s")
@@ -114,6 +116,7 @@ void ParticipantOptions::resolve(app::JoinOptions& options) {
     options.until = until_;
     options.fail_if = fail_if_;
     options.control = control_;
+    options.keys = keys_;
     if (!stay_.empty())
         options.stay = base::parse_duration(stay_);
 }

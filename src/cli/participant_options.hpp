@@ -44,6 +44,7 @@ private:
     std::string stay_;
     std::string until_;
     std::string control_;
+    bool keys_ = true;
     std::vector<std::string> fail_if_;
 };
 

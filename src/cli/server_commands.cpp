@@ -34,7 +34,7 @@ public:
                         "Measure the round trip of the signalling",
                         "Examples:\n"
                         "  janus-talk ping --url wss://janus.example.org/ws\n"
-                        "  janus-talk ping --count 100 --interval 100ms --json | jq .avg_ms\n\n"
+                        "  janus-talk ping --count 20 --interval 100ms --json | jq .avg_ms\n\n"
                         "Ctrl-C ends with the summary, exit 0 if something was answered."},
                        Api::client) {}
 

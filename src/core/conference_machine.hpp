@@ -38,6 +38,9 @@ public:
 
     [[nodiscard]] bool muted() const noexcept { return muted_; }
 
+    /// Of ours in the mix, in percent.
+    [[nodiscard]] unsigned volume() const { return config_.settings.volume.value_or(100); }
+
     /// For somebody who wants to know everything now; empty before the room is joined.
     [[nodiscard]] std::optional<Snapshot> snapshot() const;
 

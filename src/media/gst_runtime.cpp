@@ -95,6 +95,9 @@ GstRuntime::GstRuntime(Debugging debugging) {
             unsetenv(variable);
         quieten_libraries();
     }
+    // Otherwise every fault while a plug-in is being loaded, by whatever thread, is told as the
+    // plug-in's, and ends with an exit status of GStreamer's own.
+    gst_segtrap_set_enabled(FALSE);
     GError* error = nullptr;
     if (gst_init_check(nullptr, nullptr, &error) == 0) {
         const ErrorPtr owned{error};

@@ -302,7 +302,9 @@ std::optional<Line> line_of(const core::Ended& notice) {
 
 std::optional<std::string> text_of(const core::Notice& notice, const TextStyle& style) {
     auto line = std::visit([](const auto& value) { return line_of(value); }, notice);
-    if (!line || line->level > style.verbosity)
+    const bool is_shown_elsewhere =
+            style.has_status_line && std::holds_alternative<core::TalkingChanged>(notice);
+    if (!line || line->level + (is_shown_elsewhere ? 1 : 0) > style.verbosity)
         return std::nullopt;
     const std::string_view colour = style.colour ? colour_of(line->tone) : "";
     if (colour.empty())

@@ -14,6 +14,8 @@ struct TextStyle {
     int verbosity = 0;
     /// ANSI colours.
     bool colour = false;
+    /// A status line shows who talks, so that at verbosity 0 no line does.
+    bool has_status_line = false;
 };
 
 /// One line for people (without the newline), or nothing when the notice is not worth one at this

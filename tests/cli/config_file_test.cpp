@@ -145,7 +145,7 @@ TEST_CASE("a file with a secret is for its owner only") {
                   std::string::npos);
         }
     }
-    CHECK(problems_of("pin-file = '/run/pin'\nturn = ['turn:host']\n", 0644).empty());
+    CHECK(problems_of("pin-file = '/run/pin'\nstun = 'stun:host'\n", 0644).empty());
 }
 
 TEST_CASE("the example of the manual is a good configuration") {

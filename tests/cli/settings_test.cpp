@@ -137,3 +137,28 @@ TEST_CASE("what is wrong in a file is told with file and line") {
     CHECK(refusal("\nrom = 1\n").find(":2: unknown key 'rom' Did you mean") != std::string::npos);
     CHECK_THROWS_AS(cli::Settings({"/nowhere/x.toml", ""}), base::Error);
 }
+
+TEST_CASE("what only the rooms below understand is told with file and line as well") {
+    const auto [text, words] = GENERATE(table<std::string, std::string>(
+            {{"url = 'http://x'", ":1: url: "},
+             {"\nuntil = 'participants>>3'", ":2: until: --until 'participants>>3': "},
+             {"fail-if = ['rx.loss>3%/10s', 'rx.loss']", ":1: fail-if: "},
+             {"impair = 'loss=much'", ":1: impair: "},
+             {"input = 'tone:5'", ":1: input: "},
+             {"output = 'tone'", ":1: output: "},
+             {"format = 's16le:3:1'", ":1: format: "},
+             {"stun = 'bla'", ":1: stun: "},
+             {"turn = ['turn:a:b@c', 'bla']", ":1: turn: "},
+             {"record = 'x.mp3'", ":1: record: a recording ends in .wav or .opus"},
+             {"record-both = '%x.wav'", ":1: record-both: "}}));
+    CAPTURE(text);
+    CHECK(refusal(text + "\n").find(words) != std::string::npos);
+}
+
+TEST_CASE("good values of these kinds are no complaint") {
+    CHECK(refusal("url = 'wss://janus.example.org/ws'\nuntil = 'participants>=3 || alone 30s'\n"
+                  "fail-if = ['rx.loss>3%/10s']\nimpair = 'loss=5%'\ninput = 'tone:440'\n"
+                  "output = 'null'\nformat = 'wav'\nstun = 'stun:a'\nturn = ['turn:a:b@c']\n"
+                  "record = 'meeting-%r-%t.opus'\n")
+                  .empty());
+}

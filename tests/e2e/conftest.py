@@ -177,10 +177,12 @@ def start_janus(tmp_path: Path) -> "Iterator[Callable[..., JanusServer]]":
 
 
 @pytest.fixture
-def walled_janus(start_janus: "Callable[..., JanusServer]") -> "tuple[JanusServer, Firewall]":
+def walled_janus(start_janus: "Callable[..., JanusServer]") -> "Iterator[tuple[JanusServer, Firewall]]":
     """A server with media ports of its own, and the firewall before them."""
     first, last = free_port_range(40, media_address())
-    return start_janus(rtp_ports=(first, last)), Firewall(first, last)
+    firewall = Firewall(first, last)
+    yield start_janus(rtp_ports=(first, last)), firewall
+    firewall.open()
 
 
 @pytest.fixture

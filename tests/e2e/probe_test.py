@@ -17,6 +17,7 @@ from janus_server import JanusServer
 from janus_talk import JanusTalk
 from network_emulator import NEAR_ADDRESS, NetworkEmulator
 from processes import wait_until
+from prometheus_text import metrics_of
 
 PIN = "pin-canary-5417"
 
@@ -34,26 +35,6 @@ def probe(talk, janus):
 
 def result_of(run) -> dict:
     return run.of_type("result")[0]
-
-
-def metrics_of(text: str) -> "dict[str, float]":
-    """Strictly: every line is HELP, TYPE or a value of the metric that was described last."""
-    values: "dict[str, float]" = {}
-    described = ""
-    for line in text.splitlines():
-        if line.startswith("#"):
-            kind, name, rest = re.fullmatch(r"# (HELP|TYPE) (\w+) (.+)", line).groups()
-            if kind == "HELP":
-                assert not any(key.startswith(name + "{") for key in values), f"{name} is described twice"
-                described = name
-            else:
-                assert (name, rest) == (described, "gauge")
-            continue
-        name, labels, value = re.fullmatch(r'(\w+)(\{(?:\w+="[^"\\]*",?)+\}) (-?\d+(?:\.\d+)?)', line).groups()
-        assert name == described and name + labels not in values
-        values[name + labels] = float(value)
-    assert text.endswith("\n")
-    return values
 
 
 def test_voice_is_carried_and_every_form_tells_it(probe, room, tmp_path: Path):

@@ -85,6 +85,11 @@ TEST_CASE("one hears who comes, goes, and is muted") {
 TEST_CASE("one hears who talks, and that they stopped when asked for more") {
     core::TalkingChanged talking{id, "alice", true, core::TalkingSource::server};
     CHECK(told(talking) == "\"alice\" is talking.");
+    TextStyle with_status_line;
+    with_status_line.has_status_line = true;
+    CHECK_FALSE(text_of(talking, with_status_line));
+    with_status_line.verbosity = 1;
+    CHECK(text_of(talking, with_status_line) == "\"alice\" is talking.");
     talking.on = false;
     CHECK(told(talking) == "(nothing)");
     CHECK(told(talking, verbose) == "\"alice\" stopped talking.");

@@ -6,7 +6,8 @@ from pathlib import Path
 
 
 class Authority:
-    """Files in `folder`: authority.pem to trust, server.pem and server.key for 127.0.0.1, localhost and janus.test."""
+    """Files in `folder`: authority.pem to trust, server.pem and server.key for 127.0.0.1, localhost,
+    janus.test and janus.example.org."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
@@ -25,7 +26,8 @@ class Authority:
         request = folder / "server.csr"
         _openssl("req", *curve, "-keyout", self.server_key, "-out", request, "-subj", "/CN=localhost")
         extensions = folder / "server.ext"
-        extensions.write_text("subjectAltName=DNS:localhost,DNS:janus.test,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+        names = "DNS:localhost,DNS:janus.test,DNS:janus.example.org,IP:127.0.0.1"
+        extensions.write_text(f"subjectAltName={names}\nbasicConstraints=CA:FALSE\n")
         _openssl(
             "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial",
             "-out", self.server_certificate, "-days", "2", "-extfile", extensions,

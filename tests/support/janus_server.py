@@ -39,10 +39,10 @@ def media_address() -> str:
 class JanusServer:
     """Debian's janus with a configuration of its own in `folder`. Use as a context manager, or start() and stop()."""
 
-    def __init__(self, folder: Path, settings: JanusSettings, ws_port: int = 0) -> None:
-        """`ws_port` 0: a free one. Nothing runs before start()."""
+    def __init__(self, folder: Path, settings: JanusSettings, ws_port: int = 0, wanted: Ports = Ports(0, 0)) -> None:
+        """Ports that are 0: free ones; `ws_port` is short for that one alone. Nothing runs before start()."""
         self.settings = settings
-        self._wanted_port = ws_port
+        self._wanted = Ports(ws_port or wanted.ws, wanted.admin, wanted.wss)
         self._folder = folder
         self._ports: Optional[Ports] = None
         self._process: Optional[ManagedProcess] = None
@@ -124,8 +124,10 @@ class JanusServer:
         return self.settings.signaling_address
 
     def _start_once(self) -> "JanusServer":
-        secure = free_port(self._host) if self.settings.certificate is not None else 0
-        self._ports = Ports(ws=self._wanted_port or free_port(self._host), admin=free_port(self.settings.admin_address), wss=secure)
+        wanted = self._wanted
+        secure = (wanted.wss or free_port(self._host)) if self.settings.certificate is not None else 0
+        admin = wanted.admin or free_port(self.settings.admin_address)
+        self._ports = Ports(ws=wanted.ws or free_port(self._host), admin=admin, wss=secure)
         write_config(self._folder / "config", self.settings, self._ports)
         self._launch(self._ports)
         return self

@@ -7,7 +7,6 @@ first and `bye` last, the exit status matches it, and no secret of the test run 
 
 import json
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -15,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Callable, Mapping, Optional, Sequence
 
+from event_schema import check_event
 from processes import PATIENCE, prepare_child, wait_until
 
 # The names of cli.md section 2.
@@ -23,8 +23,6 @@ EXIT_NAMES = {
     8: "device", 9: "timeout", 10: "kicked", 11: "room-destroyed", 12: "outage", 13: "try-later", 14: "protocol",
     70: "internal", 130: "interrupted", 143: "terminated",
 }  # fmt: skip
-
-_TIMESTAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
 
 class _Stream:
@@ -217,7 +215,7 @@ class JanusTalk:
         times = [event["ms"] for event in events]
         assert times == sorted(times), f"{self.name}: ms runs backwards"
         for event in events:
-            assert _TIMESTAMP.match(event["t"]), f"{self.name}: time stamp {event['t']!r}"
+            check_event(event)
         assert not _nulls(events), f"{self.name}: null instead of absence in {_nulls(events)}"
         assert sum(event["type"] in ("hello", "bye") for event in events) == 2
         assert events[-1]["exit"] == {"code": code, "name": EXIT_NAMES[code]}, self.story()

@@ -3,7 +3,7 @@
 
 import os
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
 
 from processes import ManagedProcess, free_port, free_port_range, wait_until
 
@@ -14,10 +14,12 @@ PASSWORD = "relay-password-canary"
 class TurnServer:
     """Listens and relays on `address`. Use as a context manager."""
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, port: int = 0, users: Sequence[str] = (f"{USER}:{PASSWORD}",)) -> None:
+        """`port` 0: a free one. `users` are NAME:PASSWORD."""
         self._folder = folder
         self._address = address
-        self.port = free_port(address)
+        self._users = users
+        self.port = port or free_port(address)
         self._process: Optional[ManagedProcess] = None
 
     def uri(self, transport: str, password: str = PASSWORD) -> str:
@@ -30,7 +32,7 @@ class TurnServer:
         configuration = self._folder / "turnserver.conf"
         lines = [
             f"listening-ip={self._address}", f"relay-ip={self._address}", f"listening-port={self.port}",
-            f"min-port={first}", f"max-port={last}", f"user={USER}:{PASSWORD}", "realm=test", "lt-cred-mech",
+            f"min-port={first}", f"max-port={last}", *(f"user={user}" for user in self._users), "realm=test", "lt-cred-mech",
             "no-tls", "no-dtls", "no-cli", "fingerprint", "allow-loopback-peers", "log-file=stdout", "verbose",
             f"pidfile={self._folder / 'pid'}", f"userdb={self._folder / 'turndb'}",
         ]  # fmt: skip

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "loop/key_terminal.hpp"
+#include "loop/run_until.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <memory>
+#include <pty.h>
+#include <string>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+using namespace janus_talk::loop;
+
+namespace {
+
+/// A terminal that nobody controls: both its ends are ours.
+struct Pty {
+    Pty() { REQUIRE(openpty(&user, &program, nullptr, nullptr, nullptr) == 0); }
+
+    ~Pty() {
+        hang_up();
+        close(program);
+    }
+
+    Pty(const Pty&) = delete;
+    Pty& operator=(const Pty&) = delete;
+    Pty(Pty&&) = delete;
+    Pty& operator=(Pty&&) = delete;
+
+    void type(const std::string& keys) const {
+        REQUIRE(write(user, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
+    }
+
+    void hang_up() {
+        if (user >= 0)
+            close(user);
+        user = -1;
+    }
+
+    [[nodiscard]] bool waits_for_return() const { return flag(ICANON); }
+
+    [[nodiscard]] bool shows_what_is_typed() const { return flag(ECHO); }
+
+    [[nodiscard]] bool makes_signals() const { return flag(ISIG); }
+
+    int user = -1;
+    int program = -1;
+
+private:
+    [[nodiscard]] bool flag(tcflag_t which) const {
+        termios mode{};
+        REQUIRE(tcgetattr(program, &mode) == 0);
+        return (mode.c_lflag & which) != 0;
+    }
+};
+
+} // namespace
+
+TEST_CASE("keys arrive as they are pressed, and the terminal is as before afterwards") {
+    MainLoop loop;
+    Pty pty;
+    std::string typed;
+    {
+        KeyTerminal keys{loop, pty.program, [&](std::string_view bytes) {
+                             typed += bytes;
+                             if (typed.size() >= 3)
+                                 loop.quit();
+                         }};
+        CHECK(keys.is_active());
+        CHECK_FALSE(pty.waits_for_return());
+        CHECK_FALSE(pty.shows_what_is_typed());
+        CHECK(pty.makes_signals());
+        pty.type("m+q");
+        REQUIRE(test::run_until_quit(loop));
+    }
+    CHECK(typed == "m+q");
+    CHECK(pty.waits_for_return());
+    CHECK(pty.shows_what_is_typed());
+}
+
+TEST_CASE("the callback may give the terminal back") {
+    MainLoop loop;
+    Pty pty;
+    std::unique_ptr<KeyTerminal> keys;
+    keys = std::make_unique<KeyTerminal>(loop, pty.program, [&](std::string_view) {
+        keys.reset();
+        loop.quit();
+    });
+    pty.type("q");
+    REQUIRE(test::run_until_quit(loop));
+    CHECK(pty.waits_for_return());
+}
+
+TEST_CASE("what another program did to the terminal meanwhile is mended") {
+    MainLoop loop;
+    Pty pty;
+    KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+    KeyTerminal::restore(); // any other mode
+    REQUIRE(pty.waits_for_return());
+    keys.refresh();
+    CHECK_FALSE(pty.waits_for_return());
+    CHECK(keys.is_active());
+}
+
+TEST_CASE("a terminal that hangs up is left alone") {
+    MainLoop loop;
+    Pty pty;
+    int calls = 0;
+    KeyTerminal keys{loop, pty.program, [&](std::string_view) { ++calls; }};
+    pty.hang_up();
+    test::run_ready(loop, 20);
+    CHECK(calls == 0);
+    CHECK_FALSE(keys.is_active());
+    keys.refresh();
+    CHECK_FALSE(keys.is_active());
+}
+
+TEST_CASE("what is no terminal is not read, and of two only the first takes one") {
+    MainLoop loop;
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    KeyTerminal none{loop, ends[0], [](std::string_view) {}};
+    CHECK_FALSE(none.is_active());
+    Pty pty;
+    KeyTerminal first{loop, pty.program, [](std::string_view) {}};
+    {
+        KeyTerminal second{loop, pty.program, [](std::string_view) {}};
+        CHECK_FALSE(second.is_active());
+    }
+    CHECK(first.is_active());
+    CHECK_FALSE(pty.waits_for_return());
+    close(ends[0]);
+    close(ends[1]);
+}
+
+TEST_CASE("a process that dies of a signal leaves the terminal as it was") {
+    const int signal = GENERATE(SIGABRT, SIGQUIT, SIGTRAP, SIGUSR2, SIGALRM);
+    CAPTURE(signal);
+    Pty pty;
+    const pid_t child = fork();
+    if (child == 0) {
+        std::signal(signal, SIG_DFL); // Catch2 handles some
+        MainLoop loop;
+        const KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+        if (pty.waits_for_return())
+            _exit(1);
+        raise(signal);
+        _exit(2);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == signal);
+    CHECK(pty.waits_for_return());
+    CHECK(pty.shows_what_is_typed());
+}
+
+TEST_CASE("signals that were handled or ignored before are so again") {
+    MainLoop loop;
+    Pty pty;
+    std::signal(SIGUSR2, SIG_IGN);
+    {
+        const KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+
+        struct sigaction now {};
+
+        sigaction(SIGUSR2, nullptr, &now);
+        CHECK(now.sa_handler == SIG_IGN);
+        sigaction(SIGTSTP, nullptr, &now);
+        CHECK(now.sa_handler != SIG_DFL);
+    }
+    std::signal(SIGUSR2, SIG_DFL);
+
+    struct sigaction now {};
+
+    sigaction(SIGTSTP, nullptr, &now);
+    CHECK(now.sa_handler == SIG_DFL);
+}
