@@ -43,19 +43,19 @@ std::string times_of(const FlightFacts& facts) {
     return text;
 }
 
-std::string line_of(const std::string& name, const std::string& what) {
+std::string file_line(const std::string& name, const std::string& what) {
     constexpr std::size_t column = 26;
     std::string line = "  " + name;
     line.resize(std::max(line.size() + 2, column), ' ');
     return line + what + "\n";
 }
 
-std::string line_of(const FlightFacts::Track& track) {
+std::string track_line(const FlightFacts::Track& track) {
     if (!track.seconds)
-        return line_of(track.file, "left out: there was no sound (" + track.what + ")");
-    return line_of(track.file,
-                   track.what + ", " + decimal(*track.seconds, 1) + " s; the last packet came " +
-                           decimal(track.ago_seconds, 1) + " s before the end");
+        return file_line(track.file, "left out: there was no sound (" + track.what + ")");
+    return file_line(track.file,
+                     track.what + ", " + decimal(*track.seconds, 1) + " s; the last packet came " +
+                             decimal(track.ago_seconds, 1) + " s before the end");
 }
 
 } // namespace
@@ -66,9 +66,9 @@ std::string flight_text(const FlightFacts& facts) {
             (facts.troubles.empty() ? "  Nothing was told.\n" : indented(facts.troubles));
     text += "\nFiles\n";
     for (const auto& track : facts.tracks)
-        text += line_of(track);
+        text += track_line(track);
     for (const auto& file : facts.files)
-        text += line_of(file.name, file.what);
+        text += file_line(file.name, file.what);
     text += "\nSecrets are replaced by ***. But there are voices in the sound, and names and "
             "addresses in "
             "the\nrest: look at it before you give it to anybody.\n";
