@@ -183,7 +183,7 @@ TEST_CASE("what is in a ring can be played, with silence where nothing came") {
     };
     say();
     // A new peer connection two seconds later.
-    timestamp = 12345;
+    timestamp = 2'000'000'000;
     arrived += 2s;
     say();
     const Samples heard = played(ring);
