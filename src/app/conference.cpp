@@ -43,6 +43,7 @@ void Conference::on_signaling_cut(std::string_view head) {
 
 void Conference::deliver_decoded(std::variant<janus::ServerMessage, janus::DecodeFailure> decoded) {
     if (auto* message = std::get_if<janus::ServerMessage>(&decoded)) {
+        show_sdp(message->body);
         deliver(core::MessageReceived{std::move(*message)});
     } else {
         deliver(core::MessageUnreadable{std::get<janus::DecodeFailure>(std::move(decoded))});
@@ -69,6 +70,7 @@ void Conference::perform(const core::OpenSignaling& action) noexcept {
 void Conference::perform(const core::SendRequest& action) {
     std::string text = janus::encode(action.envelope, credentials_);
     show_wire(true, text);
+    show_sdp(action.envelope.request);
     servers_[server_].get().send(std::move(text));
 }
 
@@ -123,6 +125,26 @@ void Conference::perform(const core::Stop& action) {
 void Conference::show_wire(bool outgoing, std::string_view text) const {
     if (listener_.on_wire)
         listener_.on_wire(outgoing, janus::redact(text));
+}
+
+void Conference::show_sdp(const janus::Request& request) const {
+    if (!listener_.on_sdp)
+        return;
+    const auto* const message = std::get_if<janus::Message>(&request);
+    if (message != nullptr && message->jsep)
+        listener_.on_sdp(true, message->jsep->sdp);
+    if (const auto* const trickle = std::get_if<janus::Trickle>(&request))
+        listener_.on_sdp(true, trickle->candidate.candidate);
+}
+
+void Conference::show_sdp(const janus::ServerBody& body) const {
+    if (!listener_.on_sdp)
+        return;
+    const auto* const event = std::get_if<janus::PluginEvent>(&body);
+    if (event != nullptr && event->jsep)
+        listener_.on_sdp(false, event->jsep->sdp);
+    if (const auto* const candidate = std::get_if<janus::RemoteCandidate>(&body))
+        listener_.on_sdp(false, candidate->candidate.candidate);
 }
 
 } // namespace janus_talk::app

@@ -34,6 +34,9 @@ public:
         std::function<void(const core::Stop&)> on_stop;
         /// Every message, without its secrets; `outgoing` tells the direction.
         std::function<void(bool outgoing, std::string_view redacted)> on_wire;
+        /// Every session description, and every candidate that follows it ("candidate:…"), with
+        /// their secrets.
+        std::function<void(bool outgoing, std::string_view sdp)> on_sdp = {};
     };
 
     Conference(const loop::MainLoop& loop,
@@ -73,6 +76,8 @@ private:
     void perform(const core::Stop& action);
     void deliver_decoded(std::variant<janus::ServerMessage, janus::DecodeFailure> decoded);
     void show_wire(bool outgoing, std::string_view text) const;
+    void show_sdp(const janus::Request& request) const;
+    void show_sdp(const janus::ServerBody& body) const;
 
     core::ConferenceMachine machine_;
     janus::Credentials credentials_;

@@ -5,6 +5,7 @@
 #include "app/control_desk.hpp"
 #include "app/devices.hpp"
 #include "app/exit_deadline.hpp"
+#include "app/flight_recorder.hpp"
 #include "app/join_setup.hpp"
 #include "app/key_desk.hpp"
 #include "app/log.hpp"
@@ -56,12 +57,13 @@ public:
                    options_.report,
                    process_start(),
                    [this] { leave_because("stdout closed"); }),
+          flight_(options_.flight, printer_.session()),
           log_(options_.report,
                {[this](const std::string& line) { printer_.print_text(line); },
                 [this](const base::Failure& failure) { warn(failure); }}),
           service_(loop_, service_manager_, options_.task != Task::listen),
           conference_(loop_, make_conference_config(options_, urls_), options_.server.credentials),
-          media_(runtime_, options_.media, loop_, mailbox_, conference_),
+          media_(runtime_, flight_.tapped(options_.media), loop_, mailbox_, conference_),
           lws_(loop_, log_.lws_options(is_any_secure(urls_))),
           wakings_(loop_,
                    [this](const loop::WakeMeter::Gap& gap) {
@@ -77,7 +79,8 @@ public:
         conference_.connect({std::move(ports), media_},
                             {[this](const core::Notice& notice) { on_notice(notice); },
                              [this](const core::Stop& stop) { on_stop(stop); },
-                             make_wire_trace()});
+                             make_wire_trace(),
+                             make_sdp_trace()});
         watch_signals();
         open_control();
         open_keys();
@@ -86,6 +89,7 @@ public:
     base::ExitCode run() {
         const auto hello = make_hello(options_, urls_.front());
         printer_.print(hello);
+        flight_.add(hello);
         introduced_ = true;
         log_.write(report::Logger::app, report::LogLevel::info, log_text(hello));
         std::set<std::string> told;
@@ -224,6 +228,7 @@ private:
         const bool told = printer_.print(notice);
         log_.add(notice, told);
         service_.add(notice);
+        flight_.add(notice);
     }
 
     void on_notice(const core::Notice& notice) {
@@ -231,6 +236,8 @@ private:
             if (change->to == core::Phase::leaving)
                 deadline_.arm(last_resort);
         }
+        if (const auto* ended = std::get_if<core::Ended>(&notice))
+            end_flight(*ended);
         tell(notice);
         if (control_)
             control_->add(notice);
@@ -240,6 +247,14 @@ private:
             take_turns();
         if (is_closed_stdout(notice))
             leave_because("stdout closed");
+    }
+
+    /// A disk may hang; the deadline then knows what to return.
+    void end_flight(const core::Ended& ended) {
+        deadline_.set_exit(ended.exit);
+        deadline_.arm(last_resort);
+        for (const auto& notice : flight_.end(ended))
+            tell(notice);
     }
 
     /// Two parrots would repeat each other for ever.
@@ -271,9 +286,18 @@ private:
     }
 
     std::function<void(bool, std::string_view)> make_wire_trace() {
-        if (!log_.wants_wire())
+        if (!log_.wants_wire() && !flight_.is_on())
             return {};
-        return [this](bool outgoing, std::string_view text) { log_.add_wire(outgoing, text); };
+        return [this](bool outgoing, std::string_view text) {
+            log_.add_wire(outgoing, text);
+            flight_.add_wire(outgoing, text);
+        };
+    }
+
+    std::function<void(bool, std::string_view)> make_sdp_trace() {
+        if (!flight_.is_on())
+            return {};
+        return [this](bool outgoing, std::string_view sdp) { flight_.add_sdp(outgoing, sdp); };
     }
 
     JoinOptions options_;
@@ -285,6 +309,7 @@ private:
     loop::Mailbox mailbox_{loop_};
     ExitDeadline deadline_;
     NoticePrinter printer_;
+    FlightRecorder flight_;
     /// What went wrong before hello was said; nothing afterwards. The log may complain at once.
     std::vector<core::Problem> early_;
     bool introduced_ = false;

@@ -59,6 +59,16 @@ struct ReportOptions {
     [[nodiscard]] bool stderr_is_json() const { return log.format == LogFormat::json && !log.file; }
 };
 
+/// What is kept of a run, and written when it fails; see app/flight_recorder.hpp.
+struct FlightOptions {
+    /// Where; empty: nothing is kept.
+    std::string dir;
+    /// Of the sound, 5 s to 5 min. Half a minute is a sentence and its answer.
+    std::chrono::milliseconds length{30'000};
+    /// As --dry-run shows them, secrets masked.
+    std::string settings;
+};
+
 /// Which of the commands that join a room.
 enum class Task {
     /// Talk and listen.
@@ -75,6 +85,7 @@ struct JoinOptions {
     Task task = Task::join;
     ServerOptions server;
     ReportOptions report;
+    FlightOptions flight;
     base::RoomId room;
     std::optional<base::ParticipantId> id;
     std::optional<base::Secret> pin;

@@ -213,6 +213,7 @@ LogLevels protocol_if_wanted(int verbosity) {
 bool is_never_left_out(const core::Notice& notice) {
     return std::holds_alternative<core::StateChanged>(notice) ||
            std::holds_alternative<core::CommandDone>(notice) ||
+           std::holds_alternative<core::FlightRecorded>(notice) ||
            std::holds_alternative<core::Ended>(notice);
 }
 

@@ -49,6 +49,7 @@ bool is_our_own(const core::Notice& notice) {
     return (problem != nullptr && problem->severity == core::Severity::error) ||
            std::holds_alternative<core::StateChanged>(notice) ||
            std::holds_alternative<core::CommandDone>(notice) ||
+           std::holds_alternative<core::FlightRecorded>(notice) ||
            std::holds_alternative<core::Ended>(notice);
 }
 

@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -68,7 +69,9 @@ public:
         const std::chrono::duration<double, std::milli> duration =
                 std::chrono::steady_clock::now() - process_start();
         report.duration_ms = duration.count();
-        const base::ExitCode status = output_.print(report);
+        if (!flight_)
+            flight_.emplace(FlightOptions{}, std::string{}); // it never came to a call
+        const base::ExitCode status = output_.print(report, *flight_);
         if (must_not_unwind_)
             _exit(static_cast<int>(status));
         return status;
@@ -89,7 +92,9 @@ private:
             output_.print_hello(std::nullopt);
             throw;
         }
-        output_.print_hello(servers.front());
+        const auto hello = output_.print_hello(servers.front());
+        flight_.emplace(options_.join.flight, output_.printer().session());
+        flight_->add(hello);
         log_.emplace(options_.join.report,
                      Log::Outlets{[this](const std::string& line) {
                                       output_.printer().print_text(line);
@@ -118,7 +123,8 @@ private:
     }
 
     report::ProbeReport talk(const std::vector<signaling::Url>& servers) {
-        auto run = std::make_unique<ProbeRun>(loop_, output_.printer(), *log_, options_, servers);
+        auto run = std::make_unique<ProbeRun>(
+                loop_, output_.printer(), *log_, *flight_, options_, servers);
         signals_.direct_to(run.get());
         auto report = run->run();
         signals_.direct_to(nullptr);
@@ -142,6 +148,7 @@ private:
     loop::MainLoop loop_;
     ProbeOptions options_;
     ProbeOutput output_;
+    std::optional<FlightRecorder> flight_;
     std::optional<Log> log_;
     ProbeSignals signals_;
     bool must_not_unwind_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/probe_files.hpp"
 
+#include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/process.hpp"
 #include "app/whole_file.hpp"
@@ -42,17 +43,18 @@ void read_baseline(ProbeOptions& options) {
 ProbeOutput::ProbeOutput(const loop::MainLoop& loop, const ProbeOptions& options)
     : options_(options), printer_(loop, options.join.report, process_start(), [] {}) {}
 
-void ProbeOutput::print_hello(const std::optional<signaling::Url>& url) {
+report::Hello ProbeOutput::print_hello(const std::optional<signaling::Url>& url) {
     auto hello = make_hello(options_.join, url);
     hello.command = "probe";
     hello.input.clear();
     hello.output.clear();
     printer_.print(hello);
     if (!url)
-        return;
+        return hello;
     for (const auto& warning :
          server_warnings(options_.join.server, options_.join.exposed_secrets, *url))
         printer_.print(core::Notice{warning});
+    return hello;
 }
 
 void ProbeOutput::write_files(report::ProbeReport& report) {
@@ -74,10 +76,21 @@ void ProbeOutput::write_files(report::ProbeReport& report) {
     write_one(options_.prometheus, report::probe_prometheus);
 }
 
-base::ExitCode ProbeOutput::print(report::ProbeReport& report) {
+void ProbeOutput::end_flight(const report::ProbeReport& report, FlightRecorder& flight) {
+    // A disk may hang. What both participants took to leave counts as well.
+    ExitDeadline deadline;
+    deadline.set_exit(report.exit);
+    deadline.arm(last_resort - core::timing::leave_hard_limit);
+    for (const auto& notice : flight.end(report))
+        printer_.print(notice);
+}
+
+base::ExitCode ProbeOutput::print(report::ProbeReport& report, FlightRecorder& flight) {
     report.warning_ms = options_.warning_ms;
     report.critical_ms = options_.critical_ms;
     write_files(report);
+    if (flight.is_on())
+        end_flight(report, flight);
     printer_.print(report);
     if (options_.nagios)
         printer_.print_output(report::probe_nagios(report));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/flight_recorder.hpp"
 #include "app/notice_printer.hpp"
 #include "app/probe.hpp"
 #include "loop/main_loop.hpp"
@@ -24,12 +25,14 @@ public:
     [[nodiscard]] NoticePrinter& printer() noexcept { return printer_; }
 
     /// Empty without a URL that could be understood.
-    void print_hello(const std::optional<signaling::Url>& url);
+    /// @return what was said
+    report::Hello print_hello(const std::optional<signaling::Url>& url);
     /// The result in every form that was asked for. @return the exit status
-    [[nodiscard]] base::ExitCode print(report::ProbeReport& report);
+    [[nodiscard]] base::ExitCode print(report::ProbeReport& report, FlightRecorder& flight);
 
 private:
     void write_files(report::ProbeReport& report);
+    void end_flight(const report::ProbeReport& report, FlightRecorder& flight);
 
     const ProbeOptions& options_;
     NoticePrinter printer_;

@@ -31,7 +31,8 @@ ProbeLeg::ProbeLeg(const House& house,
                              stop_ = stop;
                              listener_.on_stop(*this);
                          },
-                         listener_.on_wire});
+                         listener_.on_wire,
+                         listener_.on_sdp});
 }
 
 void ProbeLeg::start() {

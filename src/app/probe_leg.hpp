@@ -36,6 +36,7 @@ public:
         std::function<void(ProbeLeg&)> on_stop;
         /// See Conference::Listener; may be empty.
         std::function<void(bool outgoing, std::string_view redacted)> on_wire;
+        std::function<void(bool outgoing, std::string_view sdp)> on_sdp = {};
     };
 
     /// @throws base::Error

@@ -26,16 +26,21 @@ constexpr std::chrono::milliseconds marker_time{200};
 ProbeRun::ProbeRun(loop::MainLoop& loop,
                    NoticePrinter& printer,
                    Log& log,
+                   FlightRecorder& flight,
                    const ProbeOptions& options,
                    const std::vector<signaling::Url>& servers)
-    : loop_(loop), printer_(printer), log_(log), options_(options), mailbox_(loop_),
-      lws_(loop_, log.lws_options(is_any_secure(servers))), voice_(random_session_id()),
-      talker_({loop_, mailbox_, runtime_, lws_}, "talker", talker_options(), servers, observer()),
+    : loop_(loop), printer_(printer), log_(log), flight_(flight), options_(options),
+      mailbox_(loop_), lws_(loop_, log.lws_options(is_any_secure(servers))),
+      voice_(random_session_id()), talker_({loop_, mailbox_, runtime_, lws_},
+                                           "talker",
+                                           talker_options(),
+                                           servers,
+                                           observer("talker")),
       listener_({loop_, mailbox_, runtime_, lws_},
                 "listener",
                 listener_options(),
                 servers,
-                observer()),
+                observer("listener")),
       timer_(loop_, [this] { on_tick(); }) {}
 
 JoinOptions ProbeRun::talker_options() const {
@@ -45,6 +50,7 @@ JoinOptions ProbeRun::talker_options() const {
     talker.media.source = voice_.mouth();
     // What the room says to the talker is counted only.
     talker.media.decode = false;
+    talker.media = flight_.sent_tapped(talker.media);
     return talker;
 }
 
@@ -57,17 +63,25 @@ JoinOptions ProbeRun::listener_options() const {
     listener.settings.prebuffer.reset();
     listener.media.listen_only = true;
     listener.media.sink = voice_.ear();
+    listener.media = flight_.heard_tapped(listener.media);
     return listener;
 }
 
-ProbeLeg::Listener ProbeRun::observer() {
+ProbeLeg::Listener ProbeRun::observer(const std::string& name) {
     ProbeLeg::Listener observer{
             [this](ProbeLeg& leg, const core::Notice& notice) { on_notice(leg, notice); },
             [this](ProbeLeg&) { on_stop(); },
+            {},
             {}};
-    if (log_.wants_wire()) {
-        observer.on_wire = [this](bool outgoing, std::string_view text) {
+    if (log_.wants_wire() || flight_.is_on()) {
+        observer.on_wire = [this, name](bool outgoing, std::string_view text) {
             log_.add_wire(outgoing, text);
+            flight_.add_wire(outgoing, text, name);
+        };
+    }
+    if (flight_.is_on()) {
+        observer.on_sdp = [this, name](bool outgoing, std::string_view sdp) {
+            flight_.add_sdp(outgoing, sdp, name);
         };
     }
     return observer;
@@ -99,8 +113,10 @@ report::ProbeReport ProbeRun::run() {
 
 void ProbeRun::on_notice(ProbeLeg& leg, const core::Notice& notice) {
     // What the last line says is the end of both.
-    if (!std::holds_alternative<core::Ended>(notice))
+    if (!std::holds_alternative<core::Ended>(notice)) {
         log_.add(notice, printer_.print(notice, leg.report().name()));
+        flight_.add(notice, leg.report().name());
+    }
     if (const auto* change = std::get_if<core::StateChanged>(&notice);
         change != nullptr && change->to == core::Phase::leaving && step_ != Step::leaving)
         leave(base::ExitCode::ok, "the other participant has left");

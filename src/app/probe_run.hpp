@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/exit_deadline.hpp"
+#include "app/flight_recorder.hpp"
 #include "app/log.hpp"
 #include "app/notice_printer.hpp"
 #include "app/probe.hpp"
@@ -16,6 +17,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace janus_talk::app {
@@ -28,6 +30,7 @@ public:
     ProbeRun(loop::MainLoop& loop,
              NoticePrinter& printer,
              Log& log,
+             FlightRecorder& flight,
              const ProbeOptions& options,
              const std::vector<signaling::Url>& servers);
 
@@ -46,7 +49,7 @@ private:
 
     [[nodiscard]] JoinOptions talker_options() const;
     [[nodiscard]] JoinOptions listener_options() const;
-    [[nodiscard]] ProbeLeg::Listener observer();
+    [[nodiscard]] ProbeLeg::Listener observer(const std::string& name);
     void on_notice(ProbeLeg& leg, const core::Notice& notice);
     void on_stop();
     void on_tick();
@@ -60,6 +63,7 @@ private:
     loop::MainLoop& loop_;
     NoticePrinter& printer_;
     Log& log_;
+    FlightRecorder& flight_;
     const ProbeOptions& options_;
     media::GstRuntime runtime_;
     loop::Mailbox mailbox_;

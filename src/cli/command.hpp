@@ -3,7 +3,9 @@
 
 #include "base/exit_code.hpp"
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -28,8 +30,20 @@ public:
     /// Options whose values are secrets and are overwritten in argv, with their dashes.
     [[nodiscard]] virtual std::vector<std::string> secret_options() const { return {}; }
 
+    /// How to describe what it runs with, secrets masked, and where that comes from. Before run().
+    void explain_settings(std::function<std::string()> settings) {
+        settings_ = std::move(settings);
+    }
+
     /// @throws base::Error for whatever can be known before the work begins
     [[nodiscard]] virtual base::ExitCode run() = 0;
+
+protected:
+    /// Empty when nobody knows.
+    [[nodiscard]] std::string settings() const { return settings_ ? settings_() : std::string{}; }
+
+private:
+    std::function<std::string()> settings_;
 };
 
 } // namespace janus_talk::cli

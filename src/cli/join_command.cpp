@@ -88,6 +88,7 @@ CLI::App* RoomCommandBase::bind(CLI::App& app, bool full_help) {
     network_.bind(*command);
     recovery_.bind(*command);
     report_.bind_with_events(*command);
+    flight_.bind(*command);
     bind_dry_run(*command, dry_run_);
     name_environment(*command, secret_options());
     const std::string name = texts_.name;
@@ -107,6 +108,7 @@ app::JoinOptions RoomCommandBase::resolve() {
     app::JoinOptions options;
     options.server = server_.resolve();
     options.report = report_.resolve();
+    options.flight = flight_.resolve([this] { return settings(); });
     options.exposed_secrets = server_.exposed();
     participant_.resolve(options);
     network_.resolve(options);

@@ -4,6 +4,7 @@
 #include "app/join_options.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/flight_options.hpp"
 #include "cli/network_options.hpp"
 #include "cli/participant_options.hpp"
 #include "cli/sound_options.hpp"
@@ -48,6 +49,7 @@ private:
     ParticipantOptions participant_;
     NetworkOptions network_;
     RecoveryOptions recovery_;
+    FlightBinding flight_;
     bool dry_run_ = false;
 };
 

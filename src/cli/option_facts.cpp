@@ -31,6 +31,12 @@ bool excludes(const CLI::Option& option, const std::string& name) {
     });
 }
 
+/// A query may hold a token; that of a relay says only how it is reached.
+std::string without_query(const CLI::Option& option, const std::string& value) {
+    const auto query = option.get_type_name() == "URL" ? value.find('?') : std::string::npos;
+    return query == std::string::npos ? value : value.substr(0, query + 1).append(mask);
+}
+
 /// Where the password of a URI begins and ends: turn:USER:PASSWORD@HOST, wss://USER:PASSWORD@HOST.
 std::pair<std::size_t, std::size_t> password_in(const std::string& uri) {
     const auto scheme = uri.find(':');
@@ -99,13 +105,15 @@ std::string masked(const CLI::Option& option, const std::string& value) {
         return std::string{mask};
     if (option.get_type_name() != "URI" && option.get_type_name() != "URL")
         return value;
-    const auto [begin, end] = password_in(value);
-    return begin == end ? value : value.substr(0, begin).append(mask).append(value, end);
+    const std::string shown = without_query(option, value);
+    const auto [begin, end] = password_in(shown);
+    return begin == end ? shown : shown.substr(0, begin).append(mask).append(shown, end);
 }
 
 bool takes_file(const CLI::Option& option) {
-    return option.get_type_name().starts_with("FILE") || option.check_lname("input") ||
-           option.check_lname("output") || option.check_name("INPUT");
+    return option.get_type_name().starts_with("FILE") || option.get_type_name() == "DIR" ||
+           option.check_lname("input") || option.check_lname("output") ||
+           option.check_name("INPUT");
 }
 
 std::vector<std::string> choices(const CLI::Option& option) {

@@ -137,6 +137,7 @@ CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
     limits_.bind(*command);
     bind_results(*command);
     report_.bind_with_events(*command);
+    flight_.bind(*command);
     bind_dry_run(*command, dry_run_);
     name_environment(*command, secret_options());
     command->footer(full_help ? probe_examples : "More, with examples: janus-talk probe --help");
@@ -194,6 +195,7 @@ app::ProbeOptions ProbeCommand::resolve() {
     app::JoinOptions& join = options.join;
     join.server = server_.resolve();
     join.report = report_.resolve();
+    join.flight = flight_.resolve([this] { return settings(); });
     join.exposed_secrets = server_.exposed();
     participant_.resolve_room(join, "probe");
     network_.resolve(join);

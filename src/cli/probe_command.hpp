@@ -4,6 +4,7 @@
 #include "app/probe.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/flight_options.hpp"
 #include "cli/network_options.hpp"
 #include "cli/participant_options.hpp"
 #include "cli/secret_source.hpp"
@@ -52,6 +53,7 @@ private:
 
     ServerBinding server_;
     ReportBinding report_;
+    FlightBinding flight_;
     ParticipantOptions participant_;
     NetworkOptions network_;
     ProbeLimitOptions limits_;

@@ -183,9 +183,12 @@ private:
         if (command == nullptr)
             return status_of(base::ExitCode::internal);
         wipe_arguments(argc_, argv_, command->secret_options());
+        const auto shown_settings = [this] {
+            return settings_ ? settings_text(settings_->list(selected()), true) : std::string{};
+        };
         if (is_dry_run(selected()) && settings_)
-            std::fputs(("# settings\n" + settings_text(settings_->list(selected()), true)).c_str(),
-                       stdout);
+            std::fputs(("# settings\n" + shown_settings()).c_str(), stdout);
+        command->explain_settings(shown_settings);
         return status_of(command->run());
     }
 

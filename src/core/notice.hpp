@@ -137,6 +137,12 @@ struct Problem {
     base::Failure failure;
 };
 
+/// The last seconds of a run that failed were written to a new directory. Told by whoever wrote
+/// them, right before the end.
+struct FlightRecorded {
+    std::string dir;
+};
+
 /// Always the last notice.
 struct Ended {
     base::ExitCode exit = base::ExitCode::ok;
@@ -158,6 +164,7 @@ using Notice = std::variant<StateChanged,
                             Resumed,
                             AssertionChecked,
                             Problem,
+                            FlightRecorded,
                             Ended>;
 
 } // namespace janus_talk::core

@@ -43,6 +43,9 @@ struct AudioSpec {
     bool operator==(const AudioSpec&) const = default;
 };
 
+/// Whether a named device must be there at the start.
+enum class Presence { required, may_come_late };
+
 /// `default`, `null`, `tone[:HZ][@DBFS]`, `file:PATH[?loop]`, `-`, `pulse:NAME`, `alsa:NAME`,
 /// `help`, or part of a device name. `file:` may be left out when there is a slash or the name ends
 /// as sound files do. Tones are 20 to 20000 Hz at -100 to 0 dBFS. @throws

@@ -9,9 +9,6 @@
 
 namespace janus_talk::media {
 
-/// Whether a named device must be there now.
-enum class Presence { required, may_come_late };
-
 /// Which elements to try, in order, for a specification of a device; the first is the one that is
 /// wanted, the others stand in for it.
 /// @throws base::Error (device) when a named device doesn't exist, unless it may come late; part of

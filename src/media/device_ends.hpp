@@ -3,7 +3,6 @@
 
 #include "media/audio_ends.hpp"
 #include "media/audio_spec.hpp"
-#include "media/device_choice.hpp"
 
 #include <memory>
 

@@ -43,6 +43,8 @@ void IncomingVoice::receive(std::span<const std::uint8_t> payload,
                             std::uint32_t timestamp) noexcept {
     if (!open_.load(std::memory_order_acquire))
         return;
+    if (arrivals_)
+        arrivals_->write(payload, timestamp);
     if (!decode_) {
         if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)
             reports_.first_sound();

@@ -48,6 +48,10 @@ public:
     /// @pre before the first packet, and with `decode`
     void copy_packets_to(std::shared_ptr<PacketSink> sink);
 
+    /// Packets are copied there as they arrive, in any order, whether they are played or not.
+    /// @pre before the first packet
+    void copy_arrivals_to(std::shared_ptr<PacketSink> sink) { arrivals_ = std::move(sink); }
+
     /// @thread any
     void open() noexcept { open_.store(true, std::memory_order_release); }
 
@@ -85,6 +89,7 @@ private:
     std::atomic<bool> open_{false};
     std::atomic<std::uint64_t> packets_{0};
     const bool decode_;
+    std::shared_ptr<PacketSink> arrivals_;
 
     // Packets come on one thread while another one plays.
     mutable std::mutex mutex_;

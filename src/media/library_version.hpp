@@ -9,4 +9,7 @@ namespace janus_talk::media {
 /// Needs no gst_init.
 [[nodiscard]] std::string library_version();
 
+/// Likewise for libnice, as its elements tell it; empty without them. Needs gst_init.
+[[nodiscard]] std::string ice_library_version();
+
 } // namespace janus_talk::media

@@ -13,6 +13,7 @@
 
 namespace janus_talk::media {
 
+class PacketSink;
 class PcmSink;
 class PcmSource;
 
@@ -87,6 +88,10 @@ struct MediaOptions {
     std::optional<std::string> record_both;
     /// `.opus`: the packets of the room as they came, neither decoded nor encoded.
     std::optional<std::string> record_packets;
+    /// Copies of all Opus packets, as they arrive and as they leave, whether they are played or
+    /// not.
+    std::shared_ptr<PacketSink> received_packets = nullptr;
+    std::shared_ptr<PacketSink> sent_packets = nullptr;
 
     /// stun:host[:port]; RFC 7064.
     std::optional<std::string> stun;

@@ -97,6 +97,7 @@ std::shared_ptr<OutgoingVoice> MediaSession::Impl::make_outgoing(unsigned channe
                         home.send([](Impl& self) { self.emit(core::media::InputEnded{}); });
                     }});
     recordings_.copy_sent(*voice);
+    voice->copy_packets_to(options_.sent_packets);
     voice->add(interlude_);
     voice->lead_in(static_cast<int>(options_.lead_in / frame_duration));
     voice->set_muted(muted_);
@@ -131,6 +132,7 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
                                    }},
             options_.decode);
     recordings_.copy_packets(*voice);
+    voice->copy_arrivals_to(options_.received_packets);
     return voice;
 }
 

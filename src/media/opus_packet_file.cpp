@@ -2,9 +2,7 @@
 #include "media/opus_packet_file.hpp"
 
 #include "media/descriptor_writer.hpp"
-#include "media/ogg_opus.hpp"
-#include "media/opus_packet.hpp"
-#include "media/opus_timeline.hpp"
+#include "media/opus_assembly.hpp"
 #include "media/packet_queue.hpp"
 #include "media/pcm.hpp"
 
@@ -25,10 +23,6 @@ constexpr std::size_t queue_packets = 100;
 constexpr std::chrono::milliseconds period{100};
 constexpr std::chrono::seconds checkpoint_interval{1};
 
-/// A decoder's concealment fades out within about this time, and noise that it makes up beyond is
-/// worse than silence.
-constexpr std::uint64_t longest_concealment = 4800;
-
 } // namespace
 
 class OpusPacketFile::Core final : public PacketSink, public WriterJob {
@@ -40,9 +34,9 @@ public:
     /// The stream is open between runs; only now it is known which packet was the last.
     ~Core() override {
         const bool waits_for_nobody = lseek(output_.fd(), 0, SEEK_CUR) >= 0;
-        if (!stream_ || failed_ || !waits_for_nobody)
+        if (!assembly_ || failed_ || !waits_for_nobody)
             return;
-        stream_->end();
+        assembly_->end();
         save(true);
     }
 
@@ -60,8 +54,8 @@ public:
     void run(const Cancellation& stopping) noexcept override {
         began_ = false;
         // From now on the file is a valid one, whatever comes.
-        if (!stream_)
-            stream_.emplace(std::random_device{}(), channels_);
+        if (!assembly_)
+            assembly_.emplace(std::random_device{}(), channels_);
         save(true);
         auto last_checkpoint = Clock::now();
         bool more = true;
@@ -80,7 +74,7 @@ public:
     void cancel_write() noexcept override { output_.cancel(); }
 
     [[nodiscard]] double seconds() const override {
-        return static_cast<double>(timeline_.written()) / sample_rate;
+        return assembly_ ? static_cast<double>(assembly_->written()) / sample_rate : 0;
     }
 
 private:
@@ -94,36 +88,15 @@ private:
     }
 
     void add(const PacketQueue::Packet& packet) {
-        const auto duration = opus_duration(packet.payload());
-        if (!duration)
-            return; // what no decoder plays must not spoil the file
-        if (!std::exchange(began_, true))
+        if (assembly_->add(packet.payload(), packet.rtp_timestamp, packet.arrived) &&
+            !std::exchange(began_, true))
             reports_.began();
-        fill(timeline_.gap_before(packet.rtp_timestamp, packet.arrived), packet.payload());
-        put(packet.payload(), *duration);
-    }
-
-    /// A step that is no whole packet leaves a rest, which the next gap makes up for.
-    void fill(std::uint64_t gap, std::span<const std::uint8_t> neighbour) {
-        const OpusFiller filler = opus_filler(neighbour);
-        if (gap <= longest_concealment) {
-            for (; gap >= filler.duration; gap -= filler.duration)
-                put(filler.packet, filler.duration);
-        } else {
-            for (; gap >= opus_silence_duration; gap -= opus_silence_duration)
-                put(opus_silence, opus_silence_duration);
-        }
-    }
-
-    void put(std::span<const std::uint8_t> packet, unsigned duration) {
-        stream_->add(packet, duration);
-        timeline_.advance(duration);
     }
 
     void save(bool all) {
-        if (!stream_ || failed_)
+        if (!assembly_ || failed_)
             return;
-        if (const auto failure = output_.write(stream_->take(all))) {
+        if (const auto failure = output_.write(assembly_->take(all))) {
             failed_ = true;
             reports_.failed(*failure, seconds());
         }
@@ -136,8 +109,7 @@ private:
     DescriptorWriter output_;
     const unsigned channels_;
     const WriterReports reports_;
-    std::optional<OggOpus> stream_;
-    OpusTimeline timeline_;
+    std::optional<OpusAssembly> assembly_;
     bool began_ = false;
     bool failed_ = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/level_meter.hpp"
+#include "media/packet_sink.hpp"
 #include "media/pcm.hpp"
 #include "sound/limiter.hpp"
 
@@ -10,6 +11,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace janus_talk::media {
@@ -39,6 +42,16 @@ public:
     /// A copy of all that leaves, for a recording; a tick that is left out is silence there, so
     /// that its time is right. May be called for several. @pre before the first tick
     void copy_to(std::shared_ptr<PcmSink> sink) { copies_.push_back(std::move(sink)); }
+
+    /// A copy of each packet that leaves, in order. @pre before the first tick
+    void copy_packets_to(std::shared_ptr<PacketSink> sink) { packets_ = std::move(sink); }
+
+    [[nodiscard]] bool wants_packets() const noexcept { return packets_ != nullptr; }
+
+    /// What the encoder has made of the last tick. @pre wants_packets() @thread sending
+    void note_packet(std::span<const std::uint8_t> payload, std::uint32_t rtp_timestamp) noexcept {
+        packets_->write(payload, rtp_timestamp);
+    }
 
     /// What is laid over the source, muted or not. @pre before the first tick
     void add(std::shared_ptr<Interlude> interlude) { interlude_ = std::move(interlude); }
@@ -83,6 +96,7 @@ private:
     const std::shared_ptr<PcmSource> source_;
     const Reports reports_;
     std::vector<std::shared_ptr<PcmSink>> copies_;
+    std::shared_ptr<PacketSink> packets_;
     std::shared_ptr<Interlude> interlude_;
     std::atomic<bool> open_{false};
     std::atomic<bool> muted_{false};

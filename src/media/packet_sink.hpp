@@ -6,8 +6,8 @@
 
 namespace janus_talk::media {
 
-/// Takes Opus packets as they came from the network: in order, lost ones left out. Implementations
-/// never block and never throw.
+/// Takes Opus packets of one direction. Whether these are in order, whoever writes them tells.
+/// Implementations never block and never throw.
 class PacketSink {
 public:
     PacketSink() = default;
@@ -18,7 +18,7 @@ public:
     virtual ~PacketSink() = default;
 
     /// @param payload one Opus packet (RFC 6716), without RTP header @param rtp_timestamp 48 kHz;
-    /// may wrap, and start anew with another peer connection @thread receiving
+    /// may wrap, and start anew with another peer connection @thread one at a time
     virtual void write(std::span<const std::uint8_t> payload,
                        std::uint32_t rtp_timestamp) noexcept = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <gst/audio/audio.h>
 #include <gst/audio/gstaudiometa.h>
+#include <gst/rtp/gstrtpbuffer.h>
 #include <gst/rtp/gstrtphdrext.h>
 
 #include <string>
@@ -83,12 +84,25 @@ GstPadProbeReturn on_encoded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer da
     return GST_PAD_PROBE_OK;
 }
 
+void copy_packet(GstBuffer* buffer, OutgoingVoice& voice) noexcept {
+    GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+    if (gst_rtp_buffer_map(buffer, GST_MAP_READ, &rtp) == 0)
+        return;
+    const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
+    voice.note_packet({payload, gst_rtp_buffer_get_payload_len(&rtp)},
+                      gst_rtp_buffer_get_timestamp(&rtp));
+    gst_rtp_buffer_unmap(&rtp);
+}
+
 /// RTP time is written. From here on webrtcbin's clocksync holds back what has a later time than
 /// now.
 GstPadProbeReturn on_payloaded(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) noexcept {
     GstBuffer* buffer = gst_buffer_make_writable(gst_pad_probe_info_get_buffer(info));
     info->data = buffer;
-    GST_BUFFER_PTS(buffer) = (*static_cast<std::shared_ptr<Tick>*>(data))->time;
+    const auto* tick = static_cast<std::shared_ptr<Tick>*>(data)->get();
+    GST_BUFFER_PTS(buffer) = tick->time;
+    if (tick->voice->wants_packets())
+        copy_packet(buffer, *tick->voice);
     return GST_PAD_PROBE_OK;
 }
 

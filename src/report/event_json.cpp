@@ -185,6 +185,14 @@ void write(json::Writer& writer, const core::Problem& notice) {
     write_failure(writer, notice.failure);
 }
 
+std::string_view type_of(const core::FlightRecorded&) {
+    return "flight-recorder";
+}
+
+void write(json::Writer& writer, const core::FlightRecorded& notice) {
+    writer.member("dir", notice.dir);
+}
+
 std::string_view type_of(const core::Ended&) {
     return "bye";
 }

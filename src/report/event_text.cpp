@@ -283,6 +283,12 @@ std::optional<Line> line_of(const core::Problem& notice) {
                complaint_of(notice.severity, notice.failure));
 }
 
+std::optional<Line> line_of(const core::FlightRecorded& notice) {
+    return say(normal,
+               Tone::plain,
+               "What happened before is in " + base::harmless(notice.dir, sentence_limit) + ".");
+}
+
 std::optional<Line> line_of(const core::Ended& notice) {
     if (notice.exit == base::ExitCode::ok)
         return say(normal, Tone::plain, "Left the room.");

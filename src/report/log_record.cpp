@@ -72,6 +72,10 @@ Place place_of(const core::CommandDone& notice) {
     return {Logger::control, notice.failure ? LogLevel::warning : LogLevel::info};
 }
 
+Place place_of(const core::FlightRecorded&) {
+    return {Logger::app, LogLevel::info};
+}
+
 Place place_of(const core::Ended&) {
     return {Logger::app, LogLevel::info};
 }

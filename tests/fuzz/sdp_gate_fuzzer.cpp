@@ -3,6 +3,7 @@
 #include "core/sdp_gate.hpp"
 #include "core/sdp_texts.hpp"
 #include "fuzz/fuzzer.hpp"
+#include "janus/redact_sdp.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,8 +11,8 @@
 #include <string_view>
 #include <variant>
 
-// Any bytes as an answer to webrtcbin's offer, and as a candidate: never a crash, and what passes
-// holds what the gate promises.
+// Any bytes as an answer to webrtcbin's offer, and as a candidate: never a crash, what passes holds
+// what the gate promises, and what is shown of it holds no secret.
 
 namespace {
 
@@ -30,6 +31,20 @@ void check_promises(const core::CheckedAnswer& checked) {
     require(same != nullptr && *same == checked, "what passed passes again unchanged");
 }
 
+void check_redacted(std::string_view shown) {
+    while (!shown.empty()) {
+        const auto end = shown.find('\n');
+        require(end != std::string_view::npos, "each line that is shown is ended");
+        const std::string_view line = shown.substr(0, end);
+        require(std::none_of(line.begin(), line.end(), [](char c) { return c >= 0 && c < ' '; }),
+                "what is shown is harmless");
+        for (const std::string_view secret : {"a=ice-pwd:", "a=ice-ufrag:", "a=crypto:", "k="})
+            require(!line.starts_with(secret) || line.substr(secret.size()) == "***",
+                    "a secret is not shown");
+        shown.remove_prefix(end + 1);
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -41,5 +56,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(core::checked_candidate(*candidate) == candidate, "a candidate passes again");
     // Our own offer is no foreign text, but its reader must be as robust.
     static_cast<void>(core::check_answer(core::test::janus_answer, input));
+    check_redacted(janus::redact_sdp(input));
     return 0;
 }

@@ -145,6 +145,7 @@ std::vector<Notice> every_notice() {
                                   "No.",
                                   "",
                                   base::JanusError{base::JanusLayer::core, 403, ""}}});
+    notices.emplace_back(FlightRecorded{"/var/tmp/calls/20261123-145300-1234-4711"});
     for (const int code : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 70, 130, 143})
         notices.emplace_back(Ended{static_cast<base::ExitCode>(code)});
     return notices;
@@ -189,6 +190,7 @@ std::vector<Notice> hostile_notices() {
         notices.emplace_back(media::RecordingChanged{true, text, 0});
         notices.emplace_back(CommandDone{CommandSource::socket, text, failure});
         notices.emplace_back(Problem{Severity::error, failure});
+        notices.emplace_back(FlightRecorded{text});
     }
     return notices;
 }
