@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import subprocess
+import warnings
 import xml.etree.ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -68,8 +69,16 @@ class Runner:
         beside.sort(key=lambda pair: _LONG.search(pair[0].command + " ") is None)
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             one_by_one = threads.submit(lambda: [self._run(*pair) for pair in alone])
-            verdicts = list(threads.map(lambda pair: self._run(*pair), beside))
-            return [verdict for verdict in (*verdicts, *one_by_one.result()) if verdict]
+            verdicts = [*threads.map(lambda pair: self._run(*pair), beside), *one_by_one.result()]
+            failed = [(pair, verdict) for pair, verdict in zip([*beside, *alone], verdicts) if verdict]
+            return [verdict for pair, verdict in failed if not threads.submit(self._again, pair, verdict).result()]
+
+    def _again(self, pair: "tuple[Example, How]", verdict: str) -> bool:
+        """A second try, alone, as for every end-to-end test: the whole part would take a minute. It is shown as a warning."""
+        if self._run(*pair):
+            return False
+        warnings.warn(f"went well with the second try:\n{verdict}")
+        return True
 
     def _run(self, example: Example, how: How) -> str:
         """Empty: it does what it says."""
@@ -156,7 +165,9 @@ def in_cron(world: World) -> None:
 def in_icinga(world: World) -> None:
     macros = {"janus_url": "wss://janus.example.org/ws", "janus_room": "1234", "janus_pin_file": "pin.txt"}
     _, printed = in_other_program(world, icinga_command(macros), statuses=(0, 1, 2))
-    assert re.fullmatch(r"PROBE (OK|WARNING|CRITICAL) - [^|\n]+ \| delay=[\d.]+ms;200;400;0( \w+=\S+)+\n", printed), printed
+    # A warning about this machine may be on stderr.
+    line = r"^PROBE (OK|WARNING|CRITICAL) - [^|\n]+ \| delay=[\d.]+ms;200;400;0( \w+=\S+)+$"
+    assert re.search(line, printed, re.MULTILINE) and printed.count("PROBE") == 1, printed
 
 
 def test_other_programs_can_use_the_probe_as_told(world: World):

@@ -73,8 +73,9 @@ class Sandbox:
 
     def fitted(self, command: str) -> str:
         """With paths of the system and ids of the server replaced; nothing else is."""
-        command = _SYSTEM_PATHS.sub(f"{self.folder}/root/", command)
-        return _SESSIONS.sub(str(self.ids.session), _HANDLES.sub(str(self.ids.handle), command))
+        # The folder comes last: it may have a number in its name, too.
+        command = _SESSIONS.sub(str(self.ids.session), _HANDLES.sub(str(self.ids.handle), command))
+        return _SYSTEM_PATHS.sub(f"{self.folder}/root/", command)
 
 
 def changes_much(example: Example, how: How) -> bool:
