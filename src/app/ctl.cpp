@@ -81,12 +81,23 @@ ExitCode list(bool wants_json) {
     return ExitCode::ok;
 }
 
-std::string only_instance() {
+std::vector<std::string> living_instances() {
     std::vector<std::string> alive;
     for (const auto& name : control::socket_names()) {
         if (control::Client{*control::socket_path(name)}.is_open())
             alive.push_back(name);
     }
+    return alive;
+}
+
+ExitCode list_names() {
+    for (const auto& name : living_instances())
+        std::printf("%s\n", base::harmless(name, name.size()).c_str());
+    return ExitCode::ok;
+}
+
+std::string only_instance() {
+    const auto alive = living_instances();
     if (alive.empty())
         refuse(ExitCode::unreachable, "No janus-talk of yours is running.");
     if (alive.size() > 1) {
@@ -149,9 +160,14 @@ ExitCode follow(control::Client& connection) {
 
 } // namespace
 
+std::vector<std::string> ctl_verbs() {
+    const auto& verbs = control::verbs();
+    return {verbs.begin(), verbs.end()};
+}
+
 ExitCode run_ctl(const CtlOptions& options) {
     if (options.words.empty())
-        return list(options.json);
+        return options.names ? list_names() : list(options.json);
     const std::string& verb = options.words.front();
     const auto& verbs = control::verbs();
     if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) {

@@ -20,9 +20,14 @@ struct CtlOptions {
     bool without_groups = false;
     /// Answers as they come, one JSON object a line.
     bool json = false;
+    /// The list of what is running: only the names, one a line.
+    bool names = false;
     /// For the answer; `say` takes as long as its sound.
     std::chrono::milliseconds timeout{15'000};
 };
+
+/// All verbs.
+[[nodiscard]] std::vector<std::string> ctl_verbs();
 
 /// Talks to a running janus-talk. `subscribe` goes on until it ends, or Ctrl-C.
 /// @throws base::Error usage: no such verb, several instances to choose from; unreachable: none is

@@ -77,4 +77,13 @@ base::ExitCode run_devices(bool json) {
     return base::ExitCode::ok;
 }
 
+base::ExitCode run_device_specs(const std::string& direction) {
+    const media::GstRuntime runtime;
+    for (const AudioDevice& device : media::list_devices()) {
+        if (direction == name_of(device.direction))
+            std::printf("%s\n", base::harmless(device.spec(), device.spec().size()).c_str());
+    }
+    return base::ExitCode::ok;
+}
+
 } // namespace janus_talk::app

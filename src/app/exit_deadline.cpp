@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/exit_deadline.hpp"
 
-#include "loop/key_terminal.hpp"
-
 #include <unistd.h>
 
 namespace janus_talk::app {
@@ -32,7 +30,8 @@ void ExitDeadline::wait(std::chrono::steady_clock::time_point end) {
     std::unique_lock lock{mutex_};
     if (wake_.wait_until(lock, end, [this] { return disarmed_; }))
         return;
-    loop::KeyTerminal::restore();
+    if (before_exit_ != nullptr)
+        before_exit_();
     _exit(static_cast<int>(exit_));
 }
 

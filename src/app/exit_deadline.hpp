@@ -20,7 +20,8 @@ inline constexpr std::chrono::milliseconds last_resort{4'000};
 /// @thread main (its own thread only waits)
 class ExitDeadline {
 public:
-    ExitDeadline() = default;
+    /// @param before_exit the very last thing, on the deadline's own thread
+    explicit ExitDeadline(void (*before_exit)() = nullptr) : before_exit_(before_exit) {}
     ~ExitDeadline();
     ExitDeadline(const ExitDeadline&) = delete;
     ExitDeadline& operator=(const ExitDeadline&) = delete;
@@ -35,6 +36,7 @@ public:
 private:
     void wait(std::chrono::steady_clock::time_point end);
 
+    void (*const before_exit_)();
     std::mutex mutex_;
     std::condition_variable wake_;
     bool disarmed_ = false;

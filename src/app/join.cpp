@@ -17,6 +17,7 @@
 #include "control/instances.hpp"
 #include "core/parrot_turn.hpp"
 #include "loop/mailbox.hpp"
+#include "loop/key_terminal.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/network_watch.hpp"
 #include "loop/unix_signal.hpp"
@@ -307,7 +308,7 @@ private:
     media::GstRuntime runtime_;
     loop::MainLoop loop_;
     loop::Mailbox mailbox_{loop_};
-    ExitDeadline deadline_;
+    ExitDeadline deadline_{[] { loop::KeyTerminal::restore(); }};
     NoticePrinter printer_;
     FlightRecorder flight_;
     /// What went wrong before hello was said; nothing afterwards. The log may complain at once.

@@ -45,6 +45,14 @@ base::ExitCode run_room_command(const CommandOptions& options,
     return run_command(options, make_plan(options, request, std::move(doing)));
 }
 
+base::ExitCode run_list_room_ids(const CommandOptions& options,
+                                 const janus::ListRooms& request,
+                                 std::string doing) {
+    CommandPlan plan = make_plan(options, request, std::move(doing));
+    plan.text = [](const core::Reply& reply) { return report::room_id_lines(reply.payload); };
+    return run_command(options, std::move(plan));
+}
+
 base::ExitCode run_access_command(const CommandOptions& options,
                                   const janus::EditAccessList& request,
                                   std::string doing,

@@ -21,6 +21,11 @@ namespace janus_talk::app {
                                                 std::string doing,
                                                 bool show_tokens);
 
+/// Only the ids of the rooms, one a line.
+[[nodiscard]] base::ExitCode run_list_room_ids(const CommandOptions& options,
+                                               const janus::ListRooms& request,
+                                               std::string doing);
+
 /// What the server tells about one room, and who is in it.
 /// @param admin_key needed for the settings of a room that is not listed
 [[nodiscard]] base::ExitCode run_show_room(const CommandOptions& options,

@@ -1,26 +1,60 @@
 // SPDX-License-Identifier: MIT
 #include "cli/completion.hpp"
 
+#include "app/ctl.hpp"
 #include "cli/option_facts.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <array>
+#include <utility>
 #include <vector>
 
 namespace janus_talk::cli {
 
 namespace {
 
-/// What follows an option's name.
-enum class Operand { none, word, choice, file, profile };
+/// What follows an option's name. From `profile` on the program itself is asked what there is.
+enum class Operand { none, word, choice, file, profile, room, instance, input, output };
+
+/// As the scripts call them.
+const char* kind_of(Operand operand) {
+    switch (operand) {
+    case Operand::choice:
+        return "choice";
+    case Operand::file:
+        return "file";
+    case Operand::profile:
+        return "profile";
+    case Operand::room:
+        return "room";
+    case Operand::instance:
+        return "instance";
+    case Operand::input:
+        return "input";
+    case Operand::output:
+        return "output";
+    case Operand::none:
+    case Operand::word:
+        break;
+    }
+    return "word";
+}
 
 Operand operand_of(const CLI::Option& option) {
     if (is_flag(option))
         return Operand::none;
-    if (option.check_lname("profile"))
-        return Operand::profile;
     if (!choices(option).empty())
         return Operand::choice;
+    constexpr std::array<std::pair<const char*, Operand>, 5> asked{{{"profile", Operand::profile},
+                                                                    {"room", Operand::room},
+                                                                    {"to", Operand::instance},
+                                                                    {"input", Operand::input},
+                                                                    {"output", Operand::output}}};
+    for (const auto& [name, operand] : asked) {
+        if (option.check_lname(name))
+            return operand;
+    }
     return takes_file(option) ? Operand::file : Operand::word;
 }
 
@@ -68,6 +102,8 @@ std::vector<std::string> words_behind(CLI::App& command) {
     std::vector<std::string> words;
     for (const CLI::App* const below : visible_commands(command))
         words.push_back(below->get_name());
+    if (command_path(command) == "ctl")
+        words = app::ctl_verbs();
     for (const CLI::Option* const option : command.get_options()) {
         if (is_named(*option))
             continue;
@@ -89,12 +125,9 @@ std::string operand_cases(CLI::App& whole, const std::string& indent) {
             for (const auto& name : names_of(*option))
                 labels.push_back(shell_quoted(command_path(*command) + ":" + name, ""));
             text += indent + joined(labels, "|") + ") ";
+            text += std::string("kind=") + kind_of(operand);
             if (operand == Operand::choice)
-                text += "kind=choice; choices=" + shell_quoted(joined(choices(*option)), "");
-            else
-                text += operand == Operand::file      ? "kind=file"
-                        : operand == Operand::profile ? "kind=profile"
-                                                      : "kind=word";
+                text += "; choices=" + shell_quoted(joined(choices(*option)), "");
             text += " ;;\n";
         }
     }
@@ -154,13 +187,30 @@ std::string bash_completion(CLI::App& whole) {
                  "; options=" + shell_quoted(joined(names), "") + " ;;\n";
     }
     return R"sh(# Completion of janus-talk for bash, made by: janus-talk completion bash
+_janus_talk_list() {
+    local -a where=()
+    [[ $COMP_LINE =~ (--url[=\ ]|\ -u\ *)([^\ ]+) ]] && where+=(--url "${BASH_REMATCH[2]}")
+    [[ $COMP_LINE =~ --profile[=\ ]([^\ ]+) ]] && where+=(--profile "${BASH_REMATCH[1]}")
+    case $1 in
+        profile) janus-talk config profiles ;;
+        room) janus-talk rooms list --ids -q --timeout 1s "${where[@]}" ;;
+        instance) janus-talk ctl --names ;;
+        input) printf '%s\n' default null tone; janus-talk devices --specs input ;;
+        output) printf '%s\n' default null; janus-talk devices --specs output ;;
+    esac 2>/dev/null
+}
 _janus_talk() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+    local cur=${COMP_WORDS[COMP_CWORD]} prev at=$COMP_CWORD before=''
     local path='' kind='' choices='' words='' options='' i word
-    # bash cuts --option=value into three words.
+    # bash cuts pulse:NAME and --option=value into three words.
+    if [[ $cur == : ]]; then
+        before=${COMP_WORDS[at-1]}:; cur=''; at=$((at-1))
+    elif [[ $at -gt 2 && ${COMP_WORDS[at-1]} == : ]]; then
+        before=${COMP_WORDS[at-2]}:; at=$((at-2))
+    fi
+    prev=${COMP_WORDS[at-1]}
+    [[ $prev == = ]] && prev=${COMP_WORDS[at-2]}
     [[ $cur == = ]] && cur=''
-    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}
-    [[ $cur == '' && ${COMP_WORDS[COMP_CWORD]} == = ]] && prev=${COMP_WORDS[COMP_CWORD-1]}
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${path:+$path }${COMP_WORDS[i]}"
         case $word in
@@ -175,8 +225,13 @@ _janus_talk() {
     case $kind in
         file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         choice) mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$cur"); return ;;
-        profile) mapfile -t COMPREPLY < <(compgen -W "$(janus-talk config profiles 2>/dev/null)" -- "$cur"); return ;;
         word) return ;;
+        ?*) mapfile -t COMPREPLY < <(compgen -W "$(_janus_talk_list "$kind")" -- "$before$cur")
+            COMPREPLY=("${COMPREPLY[@]#"$before"}")
+            if [[ $kind == *put && $before == '' ]]; then
+                compopt -o filenames 2>/dev/null; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur")
+            fi
+            return ;;
     esac
     case $path in
 )sh" + cases +
@@ -196,6 +251,24 @@ complete -F _janus_talk janus-talk
 std::string zsh_completion(CLI::App& whole) {
     return R"sh(#compdef janus-talk
 # Completion of janus-talk for zsh, made by: janus-talk completion zsh
+_janus_talk_list() {
+    local -a where
+    local i
+    for ((i = 2; i < $#words; i++)); do
+        case $words[i] in
+            --url|-u) where+=(--url $words[i+1]) ;;
+            --profile) where+=(--profile $words[i+1]) ;;
+            --url=*|--profile=*) where+=($words[i]) ;;
+        esac
+    done
+    case $1 in
+        profile) janus-talk config profiles ;;
+        room) janus-talk rooms list --ids -q --timeout 1s $where ;;
+        instance) janus-talk ctl --names ;;
+        input) print -l default null tone; janus-talk devices --specs input ;;
+        output) print -l default null; janus-talk devices --specs output ;;
+    esac 2>/dev/null
+}
 _janus_talk() {
     local current=$words[CURRENT] previous=$words[CURRENT-1] at='' kind='' choices='' word i
     local -a words_here options names
@@ -217,8 +290,10 @@ _janus_talk() {
     case $kind in
         file) _files; return ;;
         choice) names=(${=choices}); compadd -a names; return ;;
-        profile) names=(${(f)"$(janus-talk config profiles 2>/dev/null)"}); compadd -a names; return ;;
         word) return ;;
+        ?*) names=(${(f)"$(_janus_talk_list $kind)"}); compadd -a names
+            [[ $kind == *put ]] && _files
+            return ;;
     esac
     case $at in
 )sh" + zsh_cases(whole) +
@@ -257,6 +332,34 @@ function __janus_talk_at
     end
     test "$path" = "$argv[1]"
 end
+function __janus_talk_list
+    set -l line (commandline -opc)
+    set -l where
+    for at in (seq (count $line))
+        switch $line[$at]
+            case --url -u
+                set -a where --url $line[(math $at + 1)]
+            case --profile
+                set -a where --profile $line[(math $at + 1)]
+            case '--url=*' '--profile=*'
+                set -a where $line[$at]
+        end
+    end
+    switch $argv[1]
+        case profile
+            janus-talk config profiles 2>/dev/null
+        case room
+            janus-talk rooms list --ids -q --timeout 1s $where 2>/dev/null
+        case instance
+            janus-talk ctl --names 2>/dev/null
+        case input
+            printf '%s\n' default null tone
+            janus-talk devices --specs input 2>/dev/null
+        case output
+            printf '%s\n' default null
+            janus-talk devices --specs output 2>/dev/null
+    end
+end
 complete -c janus-talk -f
 )sh";
     for (CLI::App* const command : all_commands(whole)) {
@@ -282,8 +385,9 @@ complete -c janus-talk -f
             const Operand operand = operand_of(*option);
             if (operand == Operand::choice)
                 line += " -x -a " + shell_quoted(joined(choices(*option)), "\\'");
-            else if (operand == Operand::profile)
-                line += " -x -a '(janus-talk config profiles 2>/dev/null)'";
+            else if (operand >= Operand::profile)
+                line += std::string(takes_file(*option) ? " -r -F" : " -x") +
+                        " -a '(__janus_talk_list " + kind_of(operand) + ")'";
             else if (operand != Operand::none)
                 line += operand == Operand::file ? " -r -F" : " -x";
             text += line + described(option->get_description()) + "\n";

@@ -52,6 +52,9 @@ CLI::App* CtlCommand::bind(CLI::App& app, bool full_help) {
                       "change-room: that room has no groups (servers before 1.2.4 must know)");
     command->add_flag("--json,!--no-json", options_.json, "The answer as it comes")
             ->envname("JANUS_TALK_JSON");
+    command->add_flag("--names,!--no-names",
+                      options_.names,
+                      "Alone: only the names of what is running, one a line");
     add_duration(*command, "--timeout", timeout_, "Wait so long for the answer (default: 15s)")
             ->envname("JANUS_TALK_TIMEOUT");
     command->footer(full_help ? examples : "More, with examples: janus-talk ctl --help");

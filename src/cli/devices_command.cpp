@@ -11,6 +11,9 @@ CLI::App* DevicesCommand::bind(CLI::App& app, bool full_help) {
     auto* const command = app.add_subcommand("devices", "List microphones and loudspeakers");
     command->add_flag("--json,!--no-json", json_, "One JSON object on stdout")
             ->envname("JANUS_TALK_JSON");
+    command->add_option("--specs", specs_, "Only what --input or --output takes, one a line")
+            ->type_name("input|output")
+            ->check(CLI::IsMember({"input", "output"}));
     if (full_help) {
         command->footer(
                 "Examples:\n"
@@ -23,7 +26,7 @@ CLI::App* DevicesCommand::bind(CLI::App& app, bool full_help) {
 }
 
 base::ExitCode DevicesCommand::run() {
-    return app::run_devices(json_);
+    return specs_.empty() ? app::run_devices(json_) : app::run_device_specs(specs_);
 }
 
 } // namespace janus_talk::cli

@@ -3,6 +3,8 @@
 
 #include "cli/command.hpp"
 
+#include <string>
+
 namespace janus_talk::cli {
 
 /// `janus-talk devices`: the microphones and loudspeakers that --input and --output can name.
@@ -13,6 +15,7 @@ public:
 
 private:
     bool json_ = false;
+    std::string specs_;
 };
 
 } // namespace janus_talk::cli

@@ -22,7 +22,20 @@ public:
     Task task() override { return {janus::ListRooms{admin_key()}, "list the rooms"}; }
 
 protected:
-    void bind_options(CLI::App& app) override { bind_admin_key(app, "shows private rooms too"); }
+    void bind_options(CLI::App& app) override {
+        app.add_flag("--ids,!--no-ids", ids_, "Only the ids, one a line");
+        bind_admin_key(app, "shows private rooms too");
+    }
+
+    base::ExitCode perform(const app::CommandOptions& options, const Task& task) override {
+        if (!ids_)
+            return RoomLeaf::perform(options, task);
+        return app::run_list_room_ids(
+                options, std::get<janus::ListRooms>(task.request), task.doing);
+    }
+
+private:
+    bool ids_ = false;
 };
 
 class ShowRoom final : public RoomLeaf {

@@ -232,6 +232,25 @@ std::string token_lines(std::string_view payload) {
     return text;
 }
 
+std::string room_id_lines(std::string_view payload) {
+    const auto parsed = json::parse(payload, reply_limits);
+    const auto* document = std::get_if<json::Document>(&parsed);
+    std::string text;
+    const auto rooms = document == nullptr ? std::nullopt : document->root().member("list");
+    if (!rooms)
+        return text;
+    for (const json::Value room : rooms->elements()) {
+        const auto id = room.member("room");
+        if (!id)
+            continue;
+        if (const auto number = id->unsigned_integer())
+            text += std::to_string(*number) + "\n";
+        else if (const auto name = id->string())
+            text += base::harmless(*name, name->size()) + "\n";
+    }
+    return text;
+}
+
 std::string room_text(const base::RoomId& room,
                       std::string_view participants_payload,
                       std::string_view list_payload) {

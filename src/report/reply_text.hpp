@@ -18,6 +18,9 @@ namespace janus_talk::report {
 /// One line for each token of the answer to EditAccessList.
 [[nodiscard]] std::string token_lines(std::string_view payload);
 
+/// The ids of a list of rooms, one a line.
+[[nodiscard]] std::string room_id_lines(std::string_view payload);
+
 /// One room: its settings as far as the list of rooms has them, then its participants.
 [[nodiscard]] std::string room_text(const base::RoomId& room,
                                     std::string_view participants_payload,

@@ -27,7 +27,7 @@ def complete(binary: Path, environment: "dict[str, str]", tmp_path: Path):
     def bash(words: "tuple[str, ...]", env: "dict[str, str]") -> str:
         quoted = " ".join(f"'{word}'" for word in ("janus-talk", *words))
         text = (
-            f'source "{tmp_path}/bash"; COMP_WORDS=({quoted}); COMP_CWORD={len(words)}; _janus_talk; '
+            f'source "{tmp_path}/bash"; COMP_WORDS=({quoted}); COMP_CWORD={len(words)}; COMP_LINE="${{COMP_WORDS[*]}}"; _janus_talk; '
             'printf "%s\\n" "${COMPREPLY[@]}"'
         )
         return run(["bash", "--norc", "-c", text], env)
@@ -66,6 +66,26 @@ def test_profiles_are_completed_from_the_configuration(complete, shell: str, tmp
     config = tmp_path / "config.toml"
     config.write_text("[profile.office]\n[profile.home]\n")
     assert complete(shell, "join", "--profile", "", JANUS_TALK_CONFIG=str(config)) == {"office", "home"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+def test_what_there_is_is_asked_of_server_sound_and_control_socket(complete, shell: str, janus, room, join, pulse, tmp_path: Path):
+    assert str(room) in complete(shell, "join", "--room", "", JANUS_TALK_URL=janus.url)
+    assert str(room) in complete(shell, "people", "list", "--url", janus.url, "--room", "")
+    assert complete(shell, "join", "--url", "ws://127.0.0.1:9", "--room", "") == set()
+    devices = complete(shell, "join", "--output", "", **pulse.environment)
+    assert {"default", "null", "pulse:speaker"} <= devices, devices
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    alice = join(room, "alice", "--control", "doorbell", environment={"XDG_RUNTIME_DIR": str(runtime)}).wait_until_heard()
+    assert complete(shell, "ctl", "--to", "", XDG_RUNTIME_DIR=str(runtime)) == {"doorbell"}
+    assert {"mute", "say"} <= complete(shell, "ctl", "")
+    alice.leave()
+
+
+def test_bash_cuts_words_at_colons(complete, pulse):
+    assert complete("bash", "join", "--output", "pulse", ":", "spe", **pulse.environment) == {"speaker"}
+    assert "speaker" in complete("bash", "join", "--output", "=", "pulse", ":", **pulse.environment)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

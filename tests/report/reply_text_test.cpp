@@ -206,3 +206,12 @@ TEST_CASE("the two errors 490 are told apart") {
     CHECK(other.find(R"("layer":"core","code":490)") != std::string::npos);
     CHECK(other.find("490 UNKNOWN") != std::string::npos);
 }
+
+TEST_CASE("of a list of rooms only the ids, harmless, and nothing of what is none") {
+    CHECK(report::room_id_lines(
+                  R"({"audiobridge":"success","list":[{"room":1234},{"room":"lob\u001bby"},{"x":1}]})") ==
+          "1234\nlob\\u{1b}by\n");
+    CHECK(report::room_id_lines(R"({"list":[]})").empty());
+    CHECK(report::room_id_lines("{}").empty());
+    CHECK(report::room_id_lines("no JSON").empty());
+}
