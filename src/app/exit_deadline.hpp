@@ -22,6 +22,7 @@ class ExitDeadline {
 public:
     /// @param before_exit the very last thing, on the deadline's own thread
     explicit ExitDeadline(void (*before_exit)() = nullptr) : before_exit_(before_exit) {}
+
     ~ExitDeadline();
     ExitDeadline(const ExitDeadline&) = delete;
     ExitDeadline& operator=(const ExitDeadline&) = delete;

@@ -2,6 +2,7 @@
 #include "cli/completion.hpp"
 
 #include "app/ctl.hpp"
+#include "cli/completion_lists.hpp"
 #include "cli/option_facts.hpp"
 
 #include <CLI/CLI.hpp>
@@ -187,31 +188,8 @@ std::string bash_completion(CLI::App& whole) {
                  "; options=" + shell_quoted(joined(names), "") + " ;;\n";
     }
     return R"sh(# Completion of janus-talk for bash, made by: janus-talk completion bash
-_janus_talk_list() {
-    local -a where=()
-    [[ $COMP_LINE =~ (--url[=\ ]|\ -u\ *)([^\ ]+) ]] && where+=(--url "${BASH_REMATCH[2]}")
-    [[ $COMP_LINE =~ --profile[=\ ]([^\ ]+) ]] && where+=(--profile "${BASH_REMATCH[1]}")
-    case $1 in
-        profile) janus-talk config profiles ;;
-        room) janus-talk rooms list --ids -q --timeout 1s "${where[@]}" ;;
-        instance) janus-talk ctl --names ;;
-        input) printf '%s\n' default null tone; janus-talk devices --specs input ;;
-        output) printf '%s\n' default null; janus-talk devices --specs output ;;
-    esac 2>/dev/null
-}
-_janus_talk() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev at=$COMP_CWORD before=''
-    local path='' kind='' choices='' words='' options='' i word
-    # bash cuts pulse:NAME and --option=value into three words.
-    if [[ $cur == : ]]; then
-        before=${COMP_WORDS[at-1]}:; cur=''; at=$((at-1))
-    elif [[ $at -gt 2 && ${COMP_WORDS[at-1]} == : ]]; then
-        before=${COMP_WORDS[at-2]}:; at=$((at-2))
-    fi
-    prev=${COMP_WORDS[at-1]}
-    [[ $prev == = ]] && prev=${COMP_WORDS[at-2]}
-    [[ $cur == = ]] && cur=''
-    for ((i = 1; i < COMP_CWORD; i++)); do
+)sh" + std::string(bash_list) +
+           std::string(bash_word) + R"sh(    for ((i = 1; i < COMP_CWORD; i++)); do
         word="${path:+$path }${COMP_WORDS[i]}"
         case $word in
         )sh" +
@@ -251,25 +229,8 @@ complete -F _janus_talk janus-talk
 std::string zsh_completion(CLI::App& whole) {
     return R"sh(#compdef janus-talk
 # Completion of janus-talk for zsh, made by: janus-talk completion zsh
-_janus_talk_list() {
-    local -a where
-    local i
-    for ((i = 2; i < $#words; i++)); do
-        case $words[i] in
-            --url|-u) where+=(--url $words[i+1]) ;;
-            --profile) where+=(--profile $words[i+1]) ;;
-            --url=*|--profile=*) where+=($words[i]) ;;
-        esac
-    done
-    case $1 in
-        profile) janus-talk config profiles ;;
-        room) janus-talk rooms list --ids -q --timeout 1s $where ;;
-        instance) janus-talk ctl --names ;;
-        input) print -l default null tone; janus-talk devices --specs input ;;
-        output) print -l default null; janus-talk devices --specs output ;;
-    esac 2>/dev/null
-}
-_janus_talk() {
+)sh" + std::string(zsh_list) +
+           R"sh(_janus_talk() {
     local current=$words[CURRENT] previous=$words[CURRENT-1] at='' kind='' choices='' word i
     local -a words_here options names
     if [[ $current == --*=* ]]; then
@@ -332,35 +293,8 @@ function __janus_talk_at
     end
     test "$path" = "$argv[1]"
 end
-function __janus_talk_list
-    set -l line (commandline -opc)
-    set -l where
-    for at in (seq (count $line))
-        switch $line[$at]
-            case --url -u
-                set -a where --url $line[(math $at + 1)]
-            case --profile
-                set -a where --profile $line[(math $at + 1)]
-            case '--url=*' '--profile=*'
-                set -a where $line[$at]
-        end
-    end
-    switch $argv[1]
-        case profile
-            janus-talk config profiles 2>/dev/null
-        case room
-            janus-talk rooms list --ids -q --timeout 1s $where 2>/dev/null
-        case instance
-            janus-talk ctl --names 2>/dev/null
-        case input
-            printf '%s\n' default null tone
-            janus-talk devices --specs input 2>/dev/null
-        case output
-            printf '%s\n' default null
-            janus-talk devices --specs output 2>/dev/null
-    end
-end
-complete -c janus-talk -f
+)sh" + std::string(fish_list) +
+            R"sh(complete -c janus-talk -f
 )sh";
     for (CLI::App* const command : all_commands(whole)) {
         const std::string start =

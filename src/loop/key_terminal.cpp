@@ -179,7 +179,8 @@ struct KeyTerminal::Impl {
         std::array<char, 256> bytes{};
         const ssize_t count = ready.readable ? read(fd, bytes.data(), bytes.size()) : -1;
         if (count > 0) {
-            on_keys(std::string_view{bytes.data(), static_cast<std::size_t>(count)});
+            const auto call = on_keys; // which may destroy us
+            call(std::string_view{bytes.data(), static_cast<std::size_t>(count)});
         } else if (ready.broken || (count < 0 && errno != EINTR && errno != EAGAIN)) {
             is_gone = true;
             reading.reset();
