@@ -2,18 +2,26 @@
 #include "cli/flight_options.hpp"
 
 #include "base/duration.hpp"
-#include "base/failure.hpp"
 #include "cli/common_options.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <chrono>
+#include <string>
 
 namespace janus_talk::cli {
 
 namespace {
 
 constexpr const char* flight_group = "Flight recorder";
+
+std::string is_flight_length(const std::string& text) {
+    using namespace std::chrono_literals;
+    const auto length = base::parse_duration(text);
+    if (length && (*length < 5s || *length > 5min))
+        return "'" + text + "' is not between 5s and 5m; to keep all of a call, use --record";
+    return {};
+}
 
 } // namespace
 
@@ -25,21 +33,15 @@ void FlightBinding::bind(CLI::App& app) {
             ->type_name("DIR")
             ->group(flight_group);
     add_duration(app, "--flight-recorder-time", length_, "How much sound it keeps, 5s to 5m")
+            ->check(is_flight_length)
             ->capture_default_str()
             ->group(flight_group);
 }
 
 app::FlightOptions FlightBinding::resolve(const std::function<std::string()>& settings) const {
-    using namespace std::chrono_literals;
     app::FlightOptions options;
     options.dir = dir_;
     options.length = base::parse_duration(length_).value();
-    if (options.length < 5s || options.length > 5min) {
-        throw base::Error({base::ExitCode::usage,
-                           "--flight-recorder-time " + length_ + " is not between 5s and 5m.",
-                           "To keep all of a call, use --record.",
-                           {}});
-    }
     if (!dir_.empty())
         options.settings = settings();
     return options;

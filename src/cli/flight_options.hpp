@@ -17,7 +17,7 @@ class FlightBinding {
 public:
     void bind(CLI::App& app);
 
-    /// @param settings asked only when they are kept @throws base::Error usage
+    /// @param settings asked only when they are kept
     [[nodiscard]] app::FlightOptions resolve(const std::function<std::string()>& settings) const;
 
 private:

@@ -214,8 +214,8 @@ KeyTerminal::KeyTerminal(const MainLoop& loop,
 KeyTerminal::~KeyTerminal() {
     if (!impl_->has_taken)
         return;
+    unwatch_signals(); // first: a SIGCONT would take it again
     let_go();
-    unwatch_signals();
     taken.fd = -1;
 }
 

@@ -46,18 +46,29 @@ std::string clock_of(steady_clock::duration duration) {
     return total < 3600 ? tail : std::to_string(total / 3600) + ":" + tail;
 }
 
-/// A bar of meter_cells columns.
-std::string meter(double dbfs, bool unicode) {
-    const double share = std::clamp((dbfs - meter_floor_dbfs) / -meter_floor_dbfs, 0.0, 1.0);
-    if (!unicode) {
-        const auto full = static_cast<std::size_t>(std::lround(share * meter_cells));
-        return std::string(full, '#') + std::string(meter_cells - full, '-');
-    }
+/// Of the meter, 0 to 1.
+double share_of(double dbfs) {
+    return std::clamp((dbfs - meter_floor_dbfs) / -meter_floor_dbfs, 0.0, 1.0);
+}
+
+/// A bar of meter_cells columns for the mean of a second, and beyond it a stroke for its peak.
+std::string meter(double mean_dbfs, double peak_dbfs, bool unicode) {
     constexpr std::array<std::string_view, 9> eighths{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    const double share = share_of(mean_dbfs);
+    const auto full = static_cast<std::size_t>(std::lround(share * meter_cells));
     const auto filled = static_cast<std::size_t>(std::lround(share * meter_cells * 8));
+    const double peak = share_of(peak_dbfs) * meter_cells;
     std::string bar;
-    for (std::size_t cell = 0; cell < meter_cells; ++cell)
-        bar += eighths.at(filled >= (cell + 1) * 8 ? 8 : filled > cell * 8 ? filled - cell * 8 : 0);
+    for (std::size_t cell = 0; cell < meter_cells; ++cell) {
+        const bool is_free = unicode ? filled <= cell * 8 : full <= cell;
+        const auto begin = static_cast<double>(cell);
+        if (is_free && peak > begin && (peak <= begin + 1 || cell + 1 == meter_cells))
+            bar += unicode ? "│" : "|";
+        else if (unicode)
+            bar += eighths.at(filled >= (cell + 1) * 8 ? 8 : is_free ? 0 : filled - cell * 8);
+        else
+            bar += is_free ? "-" : "#";
+    }
     return bar;
 }
 
@@ -215,10 +226,17 @@ std::string StatusLine::line(std::size_t columns, steady_clock::time_point now) 
         phase_ == core::Phase::leaving ? "leaving" : std::to_string(others_.size() + 1) + " here");
     if (levels_) {
         const bool is_loud = levels_->clipped.value_or(0) > 0;
-        const double sent = muted_ ? meter_floor_dbfs : levels_->tx_dbfs.value_or(meter_floor_dbfs);
-        if (levels_->tx_dbfs)
-            add(6, is_loud ? red : plain, "mic " + meter(sent, style_.unicode));
-        add(7, plain, "room " + meter(levels_->rx_dbfs, style_.unicode));
+        const auto sent = [this](const std::optional<double>& level) {
+            return muted_ ? meter_floor_dbfs : level.value_or(meter_floor_dbfs);
+        };
+        if (levels_->tx_dbfs) {
+            add(6,
+                is_loud ? red : plain,
+                "mic " +
+                        meter(sent(levels_->tx_dbfs), sent(levels_->tx_peak_dbfs), style_.unicode) +
+                        (is_loud ? "!" : ""));
+        }
+        add(7, plain, "room " + meter(levels_->rx_dbfs, levels_->rx_peak_dbfs, style_.unicode));
     }
     add(1, yellow, muted_ ? "MUTED" : "");
     add(2, red, trouble());

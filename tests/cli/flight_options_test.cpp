@@ -42,8 +42,8 @@ TEST_CASE("a flight recorder keeps the settings too") {
 TEST_CASE("a flight recorder keeps five seconds to five minutes") {
     CHECK(flight_of("--flight-recorder-time 5s").length == 5s);
     CHECK(flight_of("--flight-recorder-time 5m").length == 5min);
-    CHECK_THROWS_AS(flight_of("--flight-recorder-time 4999ms"), base::Error);
-    CHECK_THROWS_AS(flight_of("--flight-recorder-time 301s"), base::Error);
+    CHECK_THROWS_AS(flight_of("--flight-recorder-time 4999ms"), CLI::ValidationError);
+    CHECK_THROWS_AS(flight_of("--flight-recorder-time 301s"), CLI::ValidationError);
     CHECK_THROWS_AS(flight_of("--flight-recorder-time long"), CLI::ValidationError);
 }
 

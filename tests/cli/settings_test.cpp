@@ -149,6 +149,7 @@ TEST_CASE("what only the rooms below understand is told with file and line as we
              {"format = 's16le:3:1'", ":1: format: "},
              {"stun = 'bla'", ":1: stun: "},
              {"turn = ['turn:a:b@c', 'bla']", ":1: turn: "},
+             {"flight-recorder-time = '1s'", ":1: --flight-recorder-time: "},
              {"record = 'x.mp3'", ":1: record: a recording ends in .wav or .opus"},
              {"record-both = '%x.wav'", ":1: record-both: "}}));
     CAPTURE(text);

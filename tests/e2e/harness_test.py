@@ -213,7 +213,12 @@ for number, (kind, more) in enumerate(json.loads(sys.argv[1]), 1):
 sys.exit(int(sys.argv[2]))
 """
 
+_HELLO = ["hello", {"version": "1.0", "pid": 17, "audio": {"rate": 48000}}]
 _BYE = ["bye", {"exit": {"code": 3, "name": "unreachable"}}]
+
+
+def _up(**members: object) -> list:
+    return ["state", {"from": "trickling", "to": "up", **members}]
 
 
 def _stand_in(folder: Path, events: list, code: int = 3, **options: object) -> JanusTalk:
@@ -222,7 +227,7 @@ def _stand_in(folder: Path, events: list, code: int = 3, **options: object) -> J
 
 
 def test_a_run_that_keeps_the_promises_passes(tmp_path: Path):
-    run = _stand_in(tmp_path, [["hello", {}], ["state", {"to": "up"}], _BYE])
+    run = _stand_in(tmp_path, [_HELLO, _up(), _BYE])
     assert run.wait_for("state", to="up")["seq"] == 2
     assert run.finish(expect=3) == 3
 
@@ -230,18 +235,23 @@ def test_a_run_that_keeps_the_promises_passes(tmp_path: Path):
 @pytest.mark.parametrize(
     "events",
     [
-        [["hello", {}], ["bye", {"exit": {"code": 4, "name": "refused"}}]],
-        [["hello", {}], ["bye", {"exit": {"code": 3, "name": "refused"}}]],
-        [["hello", {}], ["state", {}]],
-        [["state", {}], _BYE],
-        [["hello", {}], ["state", {"seq": 7}], _BYE],
-        [["hello", {}], ["state", {"id": None}], _BYE],
-        [["hello", {}], ["state", {"ms": 0}], _BYE],
-        [["hello", {}], ["state", {"t": "yesterday"}], _BYE],
-        [["hello", {}], ["state", {"text": "pin-canary"}], _BYE],
+        [_HELLO, ["bye", {"exit": {"code": 4, "name": "refused"}}]],
+        [_HELLO, ["bye", {"exit": {"code": 3, "name": "refused"}}]],
+        [_HELLO, _up()],
+        [_up(), _BYE],
+        [_HELLO, _up(seq=7), _BYE],
+        [_HELLO, _up(cause=None), _BYE],
+        [_HELLO, _up(ms=0), _BYE],
+        [_HELLO, _up(t="yesterday"), _BYE],
+        [_HELLO, _up(cause="pin-canary"), _BYE],
+        [_HELLO, _up(colour="blue"), _BYE],
+        [_HELLO, ["state", {"from": "trickling"}], _BYE],
         [],
     ],
-    ids=["other code", "other name", "no bye", "no hello", "gap", "null", "time", "stamp", "secret", "nothing"],
+    ids=[
+        "other code", "other name", "no bye", "no hello", "gap", "null", "time", "stamp", "secret", "unknown", "missing",
+        "nothing",
+    ],  # fmt: skip
 )
 def test_a_run_that_breaks_a_promise_fails(tmp_path: Path, events: list):
     run = _stand_in(tmp_path, events, secrets=["pin-canary"])
@@ -250,6 +260,6 @@ def test_a_run_that_breaks_a_promise_fails(tmp_path: Path, events: list):
 
 
 def test_waiting_for_what_never_comes_ends_with_the_program(tmp_path: Path):
-    run = _stand_in(tmp_path, [["hello", {}], _BYE])
+    run = _stand_in(tmp_path, [_HELLO, _BYE])
     with pytest.raises(AssertionError, match="without a 'state' event"):
         run.wait_for("state", to="up")

@@ -136,6 +136,13 @@ TEST_CASE("what is no terminal is not read, and of two only the first takes one"
     close(ends[1]);
 }
 
+// ThreadSanitizer keeps signals back, and forked processes do not get them.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define JANUS_TALK_TSAN
+#endif
+#endif
+#ifndef JANUS_TALK_TSAN
 TEST_CASE("a process that dies of a signal leaves the terminal as it was") {
     const int signal = GENERATE(SIGABRT, SIGQUIT, SIGTRAP, SIGUSR2, SIGALRM);
     CAPTURE(signal);
@@ -157,6 +164,8 @@ TEST_CASE("a process that dies of a signal leaves the terminal as it was") {
     CHECK(pty.waits_for_return());
     CHECK(pty.shows_what_is_typed());
 }
+
+#endif
 
 TEST_CASE("signals that were handled or ignored before are so again") {
     MainLoop loop;

@@ -141,12 +141,25 @@ TEST_CASE("being muted oneself is shown, wherever it is known from") {
 
 TEST_CASE("levels are small meters") {
     StatusLine status = joined();
-    status.add(core::media::Levels{-30, -60, -20, -60, 0}, start);
+    status.add(core::media::Levels{-30, -60, -30, -60, 0}, start);
     CHECK(shown(status) == "1234  01:23  3 here  mic ███     room       ");
-    status.add(core::media::Levels{-33.75, 0, -20, 0, 0}, start);
+    status.add(core::media::Levels{-33.75, 0, -32, 0, 0}, start);
     CHECK(shown(status) == "1234  01:23  3 here  mic ██▋     room ██████");
     status.add(core::media::Levels{-500, 12, -500, 12, 0}, start);
     CHECK(shown(status) == "1234  01:23  3 here  mic         room ██████");
+}
+
+TEST_CASE("beyond the mean a stroke shows the peak, and what was clipped is marked") {
+    StatusLine status = joined();
+    status.add(core::media::Levels{-30, -45, -20, -35, 0}, start);
+    CHECK(shown(status) == "1234  01:23  3 here  mic ███│    room █▌│   ");
+    status.add(core::media::Levels{-120, -30, -120, 0, 0}, start);
+    CHECK(shown(status) == "1234  01:23  3 here  mic         room ███  │");
+    status.add(core::media::Levels{-30, -30, 0, -3, 7}, start);
+    CHECK(shown(status) == "1234  01:23  3 here  mic ███  │!  room ███  │");
+    StatusLine plain = joined({false, false});
+    plain.add(core::media::Levels{-30, -45, -20, -35, 0}, start);
+    CHECK(shown(plain) == "1234  01:23  3 here  mic ###|--  room ##|---");
 }
 
 TEST_CASE("a muted microphone has no level") {
@@ -158,7 +171,7 @@ TEST_CASE("a muted microphone has no level") {
 
 TEST_CASE("without UTF-8 everything is ASCII") {
     StatusLine status = joined({false, false});
-    status.add(core::media::Levels{-30, 0, -20, 0, 0}, start);
+    status.add(core::media::Levels{-30, 0, -30, 0, 0}, start);
     talk(status, 2, "Zoë 名前", true);
     CHECK(shown(status) == "1234  01:23  3 here  mic ###---  room ######  Zo? ?? talks");
     talk(status, 3, std::string(100, 'x'), true);

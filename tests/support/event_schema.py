@@ -39,8 +39,11 @@ def _documented(kind: str) -> "set[str]":
 
 
 def check_event(event: dict) -> None:
-    """Raises what is wrong with it. Readers must expect new members; we must have documented them."""
+    """An AssertionError says what is wrong with it. Readers must expect new members; we must have documented them."""
     assert event["type"] in _SCHEMA["properties"]["type"]["enum"], f"not in the schema: {event['type']}"
-    _validator(event["type"])(event)
+    try:
+        _validator(event["type"])(event)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise AssertionError(f"{error}: {event}") from None
     unknown = set(event) - _documented(event["type"])
     assert not unknown, f"not in docs/events.schema.json: {sorted(unknown)}"
