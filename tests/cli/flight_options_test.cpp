@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "base/failure.hpp"
 #include "cli/join_command.hpp"
 #include "cli/option_facts.hpp"
 #include "cli/probe_command.hpp"
