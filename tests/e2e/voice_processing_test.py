@@ -127,5 +127,6 @@ def test_the_echo_of_the_loudspeaker_is_cancelled_and_the_voice_is_kept(hear):
 def test_all_of_it_together_keeps_the_voice(hear):
     heard = hear("--aec", "--ns", "--agc")
     print(heard)
-    assert heard.echo_dbfs < -50, heard
+    # Gain control raises what is left of the echo as well as the voice, so the one is compared with the other.
+    assert heard.echo_dbfs < heard.voice_dbfs - CANCELLED_DB, heard
     assert heard.voice_stoi > UNDERSTOOD, heard
