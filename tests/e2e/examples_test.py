@@ -20,8 +20,8 @@ from example_world import Ids, Sandbox, World, changes_much
 from examples import HELP, Example, blocks, examples_of, help_examples, manual, options_in, pages, spans
 from prometheus_text import metrics_of
 
-# Most of an example is waiting for sound.
-_AT_ONCE = 8
+# Most of an example is waiting for sound; more at once would starve the tests of sound beside them.
+_AT_ONCE = 3
 # What takes longest begins first.
 _LONG = re.compile(r" (probe|doctor|ping|--for [2-9]s) ")
 _ADVICE = "Mend the example, or read on in tests/support/example_table.py."
@@ -171,7 +171,7 @@ def in_icinga(world: World) -> None:
 
 
 def test_other_programs_can_use_the_probe_as_told(world: World):
-    with ThreadPoolExecutor(4) as threads:
+    with ThreadPoolExecutor(2) as threads:
         for done in [threads.submit(check, world) for check in (in_github_actions, in_gitlab_ci, in_cron, in_icinga)]:
             done.result()
 
