@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/control_desk.hpp"
 
+#include "app/moment.hpp"
 #include "app/record_name.hpp"
 #include "app/secret_file.hpp"
 #include "base/failure.hpp"
@@ -10,14 +11,6 @@
 #include <utility>
 
 namespace janus_talk::app {
-
-namespace {
-
-report::Moment moment() {
-    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
-}
-
-} // namespace
 
 ControlDesk::ControlDesk(const loop::MainLoop& loop,
                          std::string path,

@@ -201,8 +201,10 @@ ExitCode run_ctl(const CtlOptions& options) {
                              text_member(error, "text", 1000).c_str());
             return exit_of(error);
         }
-        if (verb == "subscribe")
+        if (verb == "subscribe") {
+            std::fflush(stdout); // the next line may be long in coming
             return follow(connection);
+        }
         if (!options.json)
             print_answer(root, *line);
         return ExitCode::ok;

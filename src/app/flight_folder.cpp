@@ -2,6 +2,7 @@
 #include "app/flight_folder.hpp"
 
 #include "app/record_name.hpp"
+#include "app/whole_file.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
 
@@ -22,17 +23,6 @@ namespace {
 
 std::string flight_error(int number) {
     return std::error_code(number, std::generic_category()).message();
-}
-
-/// 0, or why not: an error number.
-int write_fully(int fd, std::string_view bytes) noexcept {
-    while (!bytes.empty()) {
-        const ssize_t count = write(fd, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR)
-            return errno;
-        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    }
-    return 0;
 }
 
 int write_file(int folder, const FlightFile& file) noexcept {

@@ -2,6 +2,7 @@
 #include "app/flight_recorder.hpp"
 
 #include "app/flight_folder.hpp"
+#include "app/moment.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
 #include "base/text.hpp"
@@ -44,10 +45,6 @@ constexpr std::size_t most_lines = 2000;
 /// Two a second: ten minutes.
 constexpr std::size_t most_stats_lines = 1200;
 constexpr std::size_t most_troubles = 100;
-
-report::Moment flight_moment() {
-    return {std::chrono::system_clock::now(), SteadyClock::now()};
-}
 
 double seconds_of(SteadyClock::duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -134,11 +131,11 @@ public:
 
     void add(const report::Hello& hello) {
         hello_ = hello;
-        events_.add(json_.line(hello, flight_moment()));
+        events_.add(json_.line(hello, moment()));
     }
 
     void add(const core::Notice& notice, const std::string& leg) {
-        const auto now = flight_moment();
+        const auto now = moment();
         summary_.add(notice, now.monotonic);
         const bool is_figure = std::holds_alternative<core::media::Stats>(notice) ||
                                std::holds_alternative<core::media::Levels>(notice);
@@ -156,7 +153,7 @@ public:
     }
 
     void add_wire(bool outgoing, std::string_view redacted, const std::string& leg) {
-        wire_.add(report::wire_line(outgoing, redacted, flight_moment(), process_start(), leg));
+        wire_.add(report::wire_line(outgoing, redacted, moment(), process_start(), leg));
     }
 
     void add_sdp(bool outgoing, std::string_view sdp, const std::string& leg) {
@@ -175,7 +172,7 @@ public:
     std::vector<core::Notice> end(const core::Ended& ended) {
         if (!is_failure(ended.exit))
             return {};
-        const auto now = flight_moment();
+        const auto now = moment();
         summary_.add(ended, now.monotonic);
         events_.add(json_.line(summary_, now));
         events_.add(json_.line(core::Notice{ended}, now));
@@ -185,7 +182,7 @@ public:
     std::vector<core::Notice> end(const report::ProbeReport& report) {
         if (!is_failure(report.exit))
             return {};
-        const auto now = flight_moment();
+        const auto now = moment();
         for (const auto& reason : report::reasons_of(report))
             troubles_.add("probe: " + base::harmless(reason, reason.size()));
         events_.add(json_.line(report, now));

@@ -160,18 +160,19 @@ private:
     void open_keys() {
         if (!options_.keys || options_.media.input == "-" || isatty(STDIN_FILENO) != 1)
             return;
-        const bool is_quiet = options_.report.verbosity < 0 || options_.report.stderr_is_json();
+        const bool may_print = !options_.report.stderr_is_json();
         keys_ = std::make_unique<KeyDesk>(
                 loop_,
                 STDIN_FILENO,
                 conference_,
-                KeyDesk::Outlets{[this, is_quiet](const std::string& lines) {
-                                     if (!is_quiet)
+                KeyDesk::Outlets{[this, may_print](const std::string& lines) {
+                                     if (may_print)
                                          printer_.print_text(lines);
                                  },
                                  [this](const std::string& pattern) {
                                      return record_name(options_, pattern);
-                                 }});
+                                 },
+                                 options_.report.verbosity >= 0});
     }
 
     void watch_signals() {
@@ -229,6 +230,8 @@ private:
         const bool told = printer_.print(notice);
         log_.add(notice, told);
         service_.add(notice);
+        if (control_)
+            control_->add(notice);
         flight_.add(notice);
     }
 
@@ -240,8 +243,6 @@ private:
         if (const auto* ended = std::get_if<core::Ended>(&notice))
             end_flight(*ended);
         tell(notice);
-        if (control_)
-            control_->add(notice);
         if (keys_)
             keys_->add(notice);
         if (options_.media.parrot_delay && turn_.add(notice))

@@ -34,8 +34,8 @@ void KeyDesk::add(const core::Notice& notice) {
     }
     if (const auto* done = std::get_if<core::CommandDone>(&notice))
         answer(*done);
-    if (std::holds_alternative<core::RoomJoined>(notice) && terminal_.is_active() &&
-        !std::exchange(introduced_, true))
+    if (outlets_.introduce && std::holds_alternative<core::RoomJoined>(notice) &&
+        terminal_.is_active() && !std::exchange(introduced_, true))
         outlets_.print("Keys: m mute, space push to talk, q leave, ? all.");
 }
 

@@ -25,6 +25,8 @@ public:
         std::function<void(const std::string& lines)> print;
         /// The name of a recording's file, with its place holders filled in.
         std::function<std::string(const std::string& pattern)> record_name;
+        /// Whether the keys are told in the room. Answers to them always are.
+        bool introduce = true;
     };
 
     /// @param fd the terminal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/notice_printer.hpp"
 
+#include "app/moment.hpp"
 #include "app/random.hpp"
 
 #include <cstdlib>
@@ -53,16 +54,12 @@ bool is_our_own(const core::Notice& notice) {
            std::holds_alternative<core::Ended>(notice);
 }
 
-report::Moment now() {
-    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
-}
-
 template <typename T>
 std::string line_of(report::EventJson& json, const T& what, const std::string& leg) {
     if constexpr (std::is_same_v<T, core::Notice>)
-        return json.line(what, now(), leg);
+        return json.line(what, moment(), leg);
     else
-        return json.line(what, now());
+        return json.line(what, moment());
 }
 
 } // namespace
@@ -101,7 +98,7 @@ void NoticePrinter::tell_dropped() {
     if (dropped_ == 0)
         return;
     const auto count = std::exchange(dropped_, 0);
-    out_.write(json_.line_of_dropped(count, now()));
+    out_.write(json_.line_of_dropped(count, moment()));
 }
 
 void NoticePrinter::print(const report::Hello& hello) {
@@ -109,9 +106,9 @@ void NoticePrinter::print(const report::Hello& hello) {
 }
 
 bool NoticePrinter::print(const core::Notice& notice) {
-    const auto moment = std::chrono::steady_clock::now();
-    summary_.add(notice, moment);
-    status_.add(notice, moment);
+    const auto now = std::chrono::steady_clock::now();
+    summary_.add(notice, now);
+    status_.add(notice, now);
     if (std::holds_alternative<core::Ended>(notice) && !has_result_)
         emit_result();
     emit(notice);
@@ -121,7 +118,7 @@ bool NoticePrinter::print(const core::Notice& notice) {
     const bool is_silent = options_.stderr_is_json() ||
                            (has_result_ && std::holds_alternative<core::Ended>(notice));
     const auto text = is_silent ? std::nullopt : report::text_of(notice, style_);
-    const bool told = text && (is_our_own(notice) || limit_.admit(moment));
+    const bool told = text && (is_our_own(notice) || limit_.admit(now));
     if (told) {
         tell_left_out();
         print_text(*text);

@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
-#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -27,16 +26,6 @@ namespace {
                        {}});
 }
 
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t count = write(fd, text.data(), text.size());
-        if (count < 0 && errno != EINTR)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    }
-    return true;
-}
-
 /// Something that can't be replaced: a FIFO, a device, a socket.
 bool is_special(const std::string& path) {
     struct stat status {};
@@ -47,8 +36,9 @@ bool is_special(const std::string& path) {
 void write_into(const std::string& path, const std::string& content) {
     // A FIFO that nobody reads must hold up nothing.
     const FileDescriptor fd{path, O_WRONLY | O_NOCTTY | O_NONBLOCK};
-    if (fd.get() < 0 || !write_all(fd.get(), content))
-        refuse_to_write(path, errno);
+    const int error = fd.get() < 0 ? errno : write_fully(fd.get(), content);
+    if (error != 0)
+        refuse_to_write(path, error);
 }
 
 /// Where the links lead, whether or not there is a file yet.
@@ -59,6 +49,16 @@ std::string behind_links(const std::string& path) {
 }
 
 } // namespace
+
+int write_fully(int fd, std::string_view bytes) noexcept {
+    while (!bytes.empty()) {
+        const ssize_t count = write(fd, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR)
+            return errno;
+        bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return 0;
+}
 
 void write_whole(const std::string& path, const std::string& content) {
     if (is_special(path)) {
@@ -73,11 +73,12 @@ void write_whole(const std::string& path, const std::string& content) {
     // As any other new file: node_exporter and CI servers run as somebody else.
     const mode_t mask = umask(0);
     umask(mask);
-    const bool written = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, content);
-    int error = errno;
-    const bool closed = close(fd) == 0;
-    if (!written || !closed || rename(name.c_str(), target.c_str()) != 0) {
-        error = written ? errno : error;
+    int error = fchmod(fd, 0666 & ~mask) == 0 ? write_fully(fd, content) : errno;
+    if (close(fd) != 0 && error == 0)
+        error = errno;
+    if (error == 0 && rename(name.c_str(), target.c_str()) != 0)
+        error = errno;
+    if (error != 0) {
         unlink(name.c_str());
         refuse_to_write(path, error);
     }

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace janus_talk::app {
+
+/// @return 0, or why not all could be written: an error number
+[[nodiscard]] int write_fully(int fd, std::string_view bytes) noexcept;
 
 /// Writes a file whole or not at all: a reader never sees half of it. A symbolic link stays, and
 /// what it leads to is replaced; a FIFO or a device (/dev/stdout) is written to as it is.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audio import decode, level_dbfs, tone_snr_db
 from janus_api import AUDIOBRIDGE, AdminClient
+from processes import wait_until
 
 PIN = "4711-pin-canary"
 TOKEN = "token-canary"
@@ -25,7 +26,7 @@ def ice_passwords(admin: AdminClient, display: str) -> "list[str]":
     return found
 
 
-def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, start_janus, tmp_path: Path):
+def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, talk, start_janus, tmp_path: Path):
     """The server dies while somebody talks, who is heard on 440 Hz while we send 1000."""
     calls = tmp_path / "calls"
     calls.mkdir()
@@ -37,11 +38,13 @@ def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, start_
         bob = join(77, "bob", "--no-reconnect", url=server.url, environment=environment).wait_until_heard()
         alice = join(
             77, "alice", "--no-reconnect", "--input", "tone:1000@-14", "--flight-recorder", calls,
-            url=server.url, environment=environment,
+            "--control", tmp_path / "alice.sock", url=server.url, environment=environment,
         ).wait_until_heard()  # fmt: skip
         secrets = [PIN, TOKEN, API_SECRET, *map(str, admin.sessions()), *ice_passwords(admin, "alice")]
         alice.wait_for("stats", lambda event: event["rx"]["packets"] > 150)
         assert not list(calls.iterdir()), "something was written while all was well"
+        steering = talk("ctl", "--to", tmp_path / "alice.sock", "--json", "subscribe", "flight-recorder")
+        wait_until(lambda: '"ok":true' in steering.stdout.text, "the answer to subscribe")
     server.stop()
     alice.finish(expect=12)
     bob.finish(expect=12)
@@ -49,6 +52,8 @@ def test_a_call_that_fails_leaves_its_last_seconds_without_a_secret(join, start_
     (flight,) = calls.iterdir()
     (told,) = alice.of_type("flight-recorder")
     assert told["dir"] == str(flight) and str(flight) in alice.stderr.text
+    steering.finish(expect=0)
+    assert str(flight) in steering.stdout.text.splitlines()[-1]
     assert stat.S_IMODE(flight.stat().st_mode) == 0o700
     for path in flight.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
