@@ -65,6 +65,8 @@ void ProbeOutput::write_files(report::ProbeReport& report) {
         try {
             write_whole(path, form(report));
         } catch (const base::Error& error) {
+            if (report.failure && report.failure->text == error.failure().text)
+                return; // it ended the probe before it began
             printer_.print(core::Problem{core::Severity::error, error.failure()});
             if (report.exit == base::ExitCode::ok) {
                 report.failure = error.failure();

@@ -119,6 +119,12 @@ def test_a_monitoring_system_takes_a_mistake_for_unknown(probe, mistake):
     assert re.fullmatch(r"PROBE UNKNOWN - [^|\n]+\n", run.stdout.text), run.stdout.text
 
 
+def test_a_file_without_a_place_is_refused_before_anything_is_sent(probe, room, tmp_path: Path):
+    run = probe("--room", room, "--junit", tmp_path / "no" / "x.xml", form="")
+    run.finish(expect=8)
+    assert run.stderr.text.count("No such file or directory") == 1, run.stderr.text
+
+
 def test_results_that_can_not_be_written_are_no_pass(binary, janus, room, clean_environment):
     command = [binary, "probe", "--url", janus.url, "--room", str(room), "--for", "1s", "--json"]
     with open("/dev/full", "w") as full:
