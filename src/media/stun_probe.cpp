@@ -178,18 +178,12 @@ StunEvidence probe(const IceServer& server, std::chrono::milliseconds limit) {
 
 } // namespace
 
-std::optional<StunEvidence> probe_stun(const MediaOptions& options,
-                                       std::chrono::milliseconds limit) {
-    if (!options.stun)
-        return std::nullopt;
-    return probe(parse_stun(*options.stun), limit);
+StunEvidence probe_stun(const std::string& uri, std::chrono::milliseconds limit) {
+    return probe(parse_stun(uri), limit);
 }
 
-std::optional<StunEvidence> probe_turn(const MediaOptions& options,
-                                       std::chrono::milliseconds limit) {
-    if (options.turn.empty())
-        return std::nullopt;
-    const IceServer server = parse_turn(options.turn.front());
+std::optional<StunEvidence> probe_turn(const base::Secret& uri, std::chrono::milliseconds limit) {
+    const IceServer server = parse_turn(uri);
     if (server.kind != IceServer::Kind::turn || server.transport == IceServer::Transport::tcp)
         return std::nullopt;
     return probe(server, limit);
