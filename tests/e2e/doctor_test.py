@@ -95,6 +95,22 @@ def test_stun_and_turn_that_do_not_work(examine, room, turn):
     assert stages["rtp"]["outcome"] == "ok"
 
 
+def test_of_a_stun_server_each_address_is_asked(examine, turn, tmp_path):
+    host, port = turn.uri("udp").partition("@")[2].partition("?")[0].split(":")
+    dead = [f"127.0.0.1:{port}: Connection refused", f"[::1]:{port}: "]
+    with NameServer(tmp_path, {"stun.test": ["127.0.0.1", host, "::1"], "dead.test": ["127.0.0.1", "::1"]}):
+        stun = examine("--stun", f"stun:stun.test:{port}")["stun"]
+        nobody = examine("--stun", f"stun:dead.test:{port}", expect=6, layer="stun")["stun"]
+        relay = turn.uri("udp", password="wrong").replace(host, "stun.test")
+        relayed = examine("--turn", relay, expect=6, layer="turn", secrets=["wrong@"])["turn"]
+    assert stun["outcome"] == "warning" and "out of date" in stun["guess"]
+    assert stun["fact"].startswith(f"stun.test:{port} has several addresses: ")
+    for fact in (stun["fact"], relayed["fact"]):
+        assert f"{host}:{port} sees us as" in fact
+        assert all(one in fact for one in dead), fact
+    assert all(one in nobody["fact"] for one in dead) and "sees us" not in nobody["fact"]
+
+
 def test_blocked_udp(examine, walled_janus):
     server, firewall = walled_janus
     firewall.close()
@@ -223,7 +239,6 @@ def test_a_signal_while_janus_is_silent(talk, interrupt):
     with HostileServer(script) as server:
         run = talk("doctor", "--json", "--room", 1, "--url", server.url)
         wait_until(asked.is_set, "a request to the server")
-        run.send_signal(signal.SIGWINCH)  # is nothing to it
         stages = interrupt(run)
     assert_reached(stages, "configuration", "dns", "tcp", "websocket")
 
