@@ -44,6 +44,8 @@ void ConferenceMachine::join() {
     request.pin = config_.pin;
     choose_prebuffer(config_.settings);
     request.settings = config_.settings;
+    if (config_.codec != Codec::opus)
+        request.codec = facts_of(config_.codec).name;
     if (muted_)
         request.settings.muted = true;
     muted_on_server_ = muted_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "media/incoming_voice.hpp"
 
+#include "sound/g711.hpp"
 #include "sound/opus_decoder.hpp"
+#include "sound/rtp_clock.hpp"
 
 #include <utility>
 
@@ -13,15 +15,29 @@ sound::Ticks ticks_of(IncomingVoice::TimePoint time) {
     return sound::to_ticks(time.time_since_epoch());
 }
 
+std::unique_ptr<sound::VoiceDecoder> make_decoder(core::Codec codec, unsigned channels) {
+    switch (codec) {
+    case core::Codec::opus:
+        break;
+    case core::Codec::pcma:
+        return sound::make_g711_decoder(sound::G711Law::a, channels);
+    case core::Codec::pcmu:
+        return sound::make_g711_decoder(sound::G711Law::mu, channels);
+    }
+    return sound::make_opus_decoder(channels);
+}
+
 } // namespace
 
 IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
                              std::vector<std::shared_ptr<PcmSink>> sinks,
                              Reports reports,
-                             bool decode)
+                             bool decode,
+                             core::Codec codec)
     : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
-      decode_(decode), playout_(sound::make_opus_decoder(settings.channels), settings),
-      meter_(settings.channels), talk_(settings.channels) {}
+      decode_(decode), clock_rate_(core::facts_of(codec).clock_rate),
+      playout_(make_decoder(codec, settings.channels), settings), meter_(settings.channels),
+      talk_(settings.channels) {}
 
 void IncomingVoice::copy_packets_to(std::shared_ptr<PacketSink> sink) {
     playout_.tap_packets(
@@ -52,7 +68,9 @@ void IncomingVoice::receive(std::span<const std::uint8_t> payload,
     }
     {
         const std::lock_guard lock{mutex_};
-        playout_.insert(payload, timestamp, ticks_of(std::chrono::steady_clock::now()));
+        playout_.insert(payload,
+                        sound::at_our_rate(timestamp, clock_rate_),
+                        ticks_of(std::chrono::steady_clock::now()));
     }
     if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)
         first_packet_.notify_all();

@@ -288,6 +288,17 @@ TEST_CASE("joining muted mutes before the media starts, and a change before the 
     CHECK_FALSE(room.last_request<janus::Join>()->settings.muted.has_value());
 }
 
+TEST_CASE("the codec is asked for on join, unless it is the server's own choice") {
+    MachineHarness usual;
+    usual.bring_up();
+    CHECK_FALSE(usual.last_request<janus::Join>()->codec);
+    auto config = MachineHarness::default_config();
+    config.codec = Codec::pcma;
+    MachineHarness room{std::move(config)};
+    room.bring_up();
+    CHECK(room.last_request<janus::Join>()->codec == "pcma");
+}
+
 TEST_CASE("a moderator's mute is followed, and may be undone") {
     MachineHarness room;
     room.bring_up();
