@@ -37,8 +37,8 @@ public:
     virtual void write_at(PcmView samples, TimePoint /*due*/) noexcept { write(samples); }
 };
 
-/// Gives sound to whoever sends or plays it. Implementations never block (but for a short lock) and
-/// never throw.
+/// Gives sound to whoever sends or plays it. Implementations never block (but for a short lock, or
+/// a few milliseconds for a frame that is just coming) and never throw.
 class PcmSource {
 public:
     PcmSource() = default;

@@ -98,35 +98,37 @@ void PeerConnection::build() {
     ice_ = std::make_unique<IceAgent>(webrtcbin_.get(), options_);
     stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
 
-    const SendChain::Settings settings = SendChain::settings_from(options_);
+    const VoiceSender::Settings settings = VoiceSender::settings_from(options_);
     receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);
     if (options_.listen_only) {
         receive_only(settings);
     } else {
-        sender_ = std::make_unique<SendChain>(pipeline_.get(), settings, parts_.outgoing);
         link_sender(settings);
     }
     connect_signals();
 
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+    if (sender_)
+        sender_->start();
     parts_.identity.when_ready(parts_.mailbox, [home = home_] {
         home.send([](PeerConnection& self) { self.create_offer(); });
     });
 }
 
-void PeerConnection::link_sender(const SendChain::Settings& settings) {
-    const CapsPtr caps = SendChain::offer_caps(settings);
+void PeerConnection::link_sender(const VoiceSender::Settings& settings) {
+    const CapsPtr caps = VoiceSender::offer_caps(settings);
     GstPadTemplate* pads = gst_element_get_pad_template(webrtcbin_.get(), "sink_%u");
     const PadPtr sink{gst_element_request_pad(webrtcbin_.get(), pads, "sink_0", caps.get())};
-    if (!sink || gst_pad_link(sender_->rtp_pad().get(), sink.get()) != GST_PAD_LINK_OK)
+    if (!sink)
         throw base::Error({base::ExitCode::internal, "webrtcbin refuses to send audio.", {}, {}});
+    sender_ = std::make_shared<VoiceSender>(pipeline_.get(), sink.get(), settings, parts_.outgoing);
     // With these the offer needs no packet to be written.
     const auto transceiver = object_property<GObject>(sink.get(), "transceiver");
     g_object_set(transceiver.get(), "codec-preferences", caps.get(), nullptr);
 }
 
-void PeerConnection::receive_only(const SendChain::Settings& settings) {
-    const CapsPtr caps = SendChain::codec_caps(settings);
+void PeerConnection::receive_only(const VoiceSender::Settings& settings) {
+    const CapsPtr caps = VoiceSender::codec_caps(settings);
     GObject* transceiver = nullptr;
     g_signal_emit_by_name(webrtcbin_.get(),
                           "add-transceiver",
@@ -241,10 +243,12 @@ BlockingWork PeerConnection::release() {
     stats_.reset();
     ice_.reset();
     receiver_.reset();
-    sender_.reset();
     webrtcbin_.reset();
+    if (sender_)
+        sender_->stop();
     // std::function wants copies.
     return [pipeline = std::shared_ptr<GstElement>{std::move(pipeline_)},
+            sender = std::move(sender_),
             actions = std::make_shared<std::vector<std::future<void>>>(
                     std::move(actions_))]() mutable {
         // webrtcbin 1.22 that is set to NULL while it makes its transports leaks them, sockets and
@@ -253,6 +257,8 @@ BlockingWork PeerConnection::release() {
         for (const auto& action : *actions)
             action.wait_for(longest_action);
         pipeline.reset();
+        // Its thread may have waited for the network until now.
+        sender.reset();
     };
 }
 

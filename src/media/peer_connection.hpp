@@ -16,8 +16,8 @@
 #include "media/promise.hpp"
 #include "media/receive_chain.hpp"
 #include "media/rtp_stats.hpp"
-#include "media/send_chain.hpp"
 #include "media/signal_connections.hpp"
+#include "media/voice_sender.hpp"
 
 #include <gst/webrtc/webrtc.h>
 
@@ -84,8 +84,8 @@ private:
 
     void build();
     void call(const char* action, gpointer argument, Continuation then);
-    void link_sender(const SendChain::Settings& settings);
-    void receive_only(const SendChain::Settings& settings);
+    void link_sender(const VoiceSender::Settings& settings);
+    void receive_only(const VoiceSender::Settings& settings);
     void create_offer();
     void on_offer(const Description& offer);
     void on_verdict(const char* what, const std::string& error);
@@ -111,7 +111,7 @@ private:
     PipelinePtr pipeline_;
     ElementPtr webrtcbin_;
     /// Null when we only listen.
-    std::unique_ptr<SendChain> sender_;
+    std::shared_ptr<VoiceSender> sender_;
     std::unique_ptr<ReceiveChain> receiver_;
     std::unique_ptr<IceAgent> ice_;
     std::unique_ptr<ImpairedPath> impaired_;

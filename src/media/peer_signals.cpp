@@ -196,6 +196,8 @@ void PeerConnection::on_dtls_connected(const std::string& peer_certificate) {
     if (options_.impair)
         impaired_ = std::make_unique<ImpairedPath>(webrtcbin_.get(), *options_.impair);
     parts_.outgoing->open();
+    if (sender_)
+        sender_->go();
     parts_.incoming->open();
     report_(core::media::DtlsVerified{epoch_});
 }

@@ -26,6 +26,7 @@ bool QueuedSource::offer(PcmView samples) noexcept {
     if (!is_live())
         return ring_.write(samples);
     elastic_.insert(samples, now());
+    arrived_.notify_all();
     return true;
 }
 
@@ -74,14 +75,26 @@ sound::ElasticQueue::Figures QueuedSource::figures() const noexcept {
 }
 
 PcmSource::Pull QueuedSource::read(PcmSpan frame) noexcept {
-    const std::lock_guard lock{mutex_};
-    return is_live() ? read_live(frame) : read_finite(frame);
+    std::unique_lock lock{mutex_};
+    return is_live() ? read_live(frame, lock) : read_finite(frame);
 }
 
-PcmSource::Pull QueuedSource::read_live(PcmSpan frame) noexcept {
+PcmSource::Pull QueuedSource::read_live(PcmSpan frame,
+                                        std::unique_lock<std::mutex>& lock) noexcept {
+    const sound::Ticks asked = now();
+    const auto is_worth_waiting = [this] {
+        return is_live() && !finished_.load(std::memory_order_acquire) &&
+               elastic_.is_coming(frame_samples);
+    };
+    const auto patience = sound::to_time(ElasticQueue::longest_patience);
+    if (is_worth_waiting())
+        arrived_.wait_for(lock, patience, [&] { return !is_worth_waiting(); });
+    if (!is_live())
+        return read_finite(frame);
     if (finished_.load(std::memory_order_acquire))
         return elastic_.read_rest(frame) ? Pull::sound : Pull::ended;
-    return elastic_.read(frame, now()) ? Pull::sound : Pull::nothing;
+    return elastic_.read(frame, asked, ElasticQueue::longest_patience) ? Pull::sound
+                                                                       : Pull::nothing;
 }
 
 PcmSource::Pull QueuedSource::read_finite(PcmSpan frame) noexcept {

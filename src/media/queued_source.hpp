@@ -6,6 +6,7 @@
 #include "sound/elastic_queue.hpp"
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <vector>
@@ -44,6 +45,8 @@ public:
     /// So many samples were at full scale when they came in. @thread writer
     void note_clipped(std::uint64_t samples) noexcept;
 
+    /// Of a live source, waits up to ElasticQueue::longest_patience for a frame that is just
+    /// coming.
     Pull read(PcmSpan frame) noexcept override;
     std::optional<std::uint64_t> take_clipped() noexcept override;
     std::chrono::nanoseconds move_reader() noexcept override;
@@ -61,7 +64,7 @@ public:
     static constexpr std::size_t pipe_capacity_frames = 250;
 
 private:
-    Pull read_live(PcmSpan frame) noexcept;
+    Pull read_live(PcmSpan frame, std::unique_lock<std::mutex>& lock) noexcept;
     Pull read_finite(PcmSpan frame) noexcept;
 
     const std::size_t frame_size_;
@@ -72,6 +75,7 @@ private:
 
     // The microphone writes while the sender reads; both hold it for microseconds.
     mutable std::mutex mutex_;
+    std::condition_variable arrived_;
     SampleRing ring_;
     sound::ElasticQueue elastic_;
     // What was read last while finite, for become_live(); empty: nothing was.

@@ -73,6 +73,26 @@ Ticks SlidingMinimum::value() const noexcept {
     return used_ == 0 ? 0 : *std::min_element(minima_.begin(), end);
 }
 
+// --- WaitHistory --------------------------------------------------------------------------------
+
+void WaitHistory::note(Ticks wait) noexcept {
+    waits_.at(next_) = wait + moved_;
+    next_ = (next_ + 1) % size;
+    noted_ = std::min<unsigned>(noted_ + 1, size);
+}
+
+Ticks WaitHistory::shortest() const noexcept {
+    const auto end = waits_.begin() + static_cast<std::ptrdiff_t>(noted_);
+    return noted_ == 0 ? 0 : *std::min_element(waits_.begin(), end) - moved_;
+}
+
+Ticks WaitHistory::short_one() const {
+    std::vector<Ticks> sorted(waits_.begin(), waits_.begin() + static_cast<std::ptrdiff_t>(noted_));
+    const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(noted_ / 20);
+    std::nth_element(sorted.begin(), place, sorted.end());
+    return *place - moved_;
+}
+
 // --- sound comes --------------------------------------------------------------------------------
 
 void ElasticQueue::insert(PcmView samples, Ticks now) {
@@ -106,24 +126,28 @@ void ElasticQueue::note_gap(Ticks now) noexcept {
 
 // --- sound goes ---------------------------------------------------------------------------------
 
-bool ElasticQueue::read(PcmSpan frame, Ticks now) {
+bool ElasticQueue::is_coming(std::size_t samples) const noexcept {
+    return begun_ && starved_ == 0 && size() < samples;
+}
+
+bool ElasticQueue::read(PcmSpan frame, Ticks asked, Ticks patience) {
     const std::size_t wanted = frame.size() / channels_;
-    note_reader(now);
-    pay_debt(now);
+    note_reader(asked);
+    pay_debt(asked);
     const bool silent = starved_ >= longest_made_up;
     if (starved_ == 0) {
-        adjust(wanted, now);
+        adjust(wanted, asked, patience);
     } else if (size() >= (silent ? wanted : fade_samples)) {
         fade_into_pending();
     }
     const bool too_early = size() < wanted;
     if (too_early && starved_ == 0)
-        note_wait(-missed);
+        note_wait(-patience - missed);
     if (too_early)
         bridge(wanted);
     if (size() < wanted)
         return false;
-    give(frame, now);
+    give(frame, asked);
     if (!too_early && starved_ == 0)
         note_wait(figures_.waited);
     return true;
@@ -132,7 +156,7 @@ bool ElasticQueue::read(PcmSpan frame, Ticks now) {
 void ElasticQueue::note_wait(Ticks wait) noexcept {
     ++frames_since_begin_;
     if (frames_since_begin_ <= frames_to_move || is_settled())
-        wait_floor_.note(wait);
+        waits_.note(wait);
 }
 
 bool ElasticQueue::is_settled() const noexcept {
@@ -141,19 +165,21 @@ bool ElasticQueue::is_settled() const noexcept {
 
 void ElasticQueue::measure_anew() noexcept {
     floor_ = {};
-    wait_floor_ = {};
+    waits_ = {};
     frames_since_begin_ = 0;
 }
 
 Ticks ElasticQueue::move_reader() noexcept {
-    const bool first = frames_since_begin_ == frames_to_move && wait_floor_.noted() > 0;
-    if (!first && (!is_settled() || wait_floor_.noted() < frames_to_know))
+    const bool first = frames_since_begin_ == frames_to_move && waits_.noted() > 0;
+    if (!first && (!is_settled() || waits_.noted() < frames_to_know))
         return 0;
     const Ticks largest = first ? frame_ticks - comfortable_margin : largest_move;
-    const Ticks move = std::clamp(wait_floor_.value() - comfortable_margin, -largest, largest);
-    wait_floor_.shift(-move);
+    const Ticks wish =
+            std::min(waits_.short_one() - comfortable_margin, waits_.shortest() + usual_patience);
+    const Ticks move = std::clamp(wish, -largest, largest);
+    waits_.move(move);
     if (first)
-        wait_floor_ = {};
+        waits_ = {};
     return move;
 }
 
@@ -230,12 +256,12 @@ Ticks ElasticQueue::settled(Ticks now, Ticks margin) const noexcept {
     return 0;
 }
 
-void ElasticQueue::adjust(std::size_t frame, Ticks now) {
+void ElasticQueue::adjust(std::size_t frame, Ticks asked, Ticks patience) {
     const auto wanted = static_cast<Ticks>(frame);
     ++frames_since_change_;
     if (is_settled())
-        floor_.note(settled(now, safe_margin) - wanted);
-    const bool scarce = settled(now, narrow_margin) < wanted;
+        floor_.note(settled(asked, safe_margin) - wanted);
+    const bool scarce = settled(asked + patience, narrow_margin) < wanted;
     const Ticks spare = floor_.value();
     const bool plenty =
             floor_.noted() >= frames_to_know && spare >= static_cast<Ticks>(shortest_period);
@@ -267,7 +293,7 @@ void ElasticQueue::shorten_by(Ticks spare) {
     drop_front(gone);
     std::copy(head.begin(), head.end(), pending_.begin());
     floor_.shift(-static_cast<Ticks>(gone));
-    wait_floor_.shift(-static_cast<Ticks>(gone));
+    waits_.move(static_cast<Ticks>(gone));
     figures_.left_out += gone;
     frames_since_change_ = 0;
     frames_refused_ = 0;
@@ -285,7 +311,7 @@ bool ElasticQueue::lengthen_once(bool forced) {
     }
     shift_arrivals(static_cast<Ticks>(more));
     floor_.shift(static_cast<Ticks>(more));
-    wait_floor_.shift(static_cast<Ticks>(more));
+    waits_.move(-static_cast<Ticks>(more));
     figures_.repeated += more;
     frames_since_change_ = 0;
     frames_refused_ = 0;
@@ -314,7 +340,7 @@ void ElasticQueue::bridge(std::size_t frame) {
     if (arrivals_.empty())
         arrivals_.push_back({last_insert_, static_cast<Ticks>(frame)});
     floor_.shift(static_cast<Ticks>(missing));
-    wait_floor_.shift(static_cast<Ticks>(missing));
+    waits_.move(-static_cast<Ticks>(missing));
     starved_ += missing;
     figures_.made_up += missing;
 }
@@ -339,13 +365,13 @@ void ElasticQueue::fade_into_pending() {
     measure_anew();
 }
 
-void ElasticQueue::give(PcmSpan frame, Ticks now) {
+void ElasticQueue::give(PcmSpan frame, Ticks asked) {
     std::copy_n(pending_.begin(), frame.size(), frame.begin());
     begun_ = true;
     const auto given = static_cast<Ticks>(frame.size() / channels_);
     for (const Arrival& arrival : arrivals_) {
         if (arrival.pending >= given) {
-            figures_.waited = now - arrival.time;
+            figures_.waited = asked - arrival.time;
             break;
         }
     }

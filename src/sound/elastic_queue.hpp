@@ -30,6 +30,30 @@ private:
     unsigned noted_ = 0;
 };
 
+/// How long the newest sample of each frame of the last 10 s had been there when it was asked for;
+/// below zero where the reader had to wait for it.
+class WaitHistory {
+public:
+    void note(Ticks wait) noexcept;
+
+    /// The reader comes so much earlier from now on: all waits are as much shorter.
+    void move(Ticks earlier) noexcept { moved_ += earlier; }
+
+    [[nodiscard]] unsigned noted() const noexcept { return noted_; }
+
+    [[nodiscard]] Ticks shortest() const noexcept;
+    /// One in twenty was shorter. @pre noted() > 0
+    [[nodiscard]] Ticks short_one() const;
+
+private:
+    static constexpr std::size_t size = std::size_t{10} * frames_per_second;
+    // As if the reader had never been moved.
+    std::array<Ticks, size> waits_{};
+    std::size_t next_ = 0;
+    unsigned noted_ = 0;
+    Ticks moved_ = 0;
+};
+
 /// Between a sound that comes by its own clock (a microphone, a pipe that is written in real time)
 /// and a sender that takes 20 ms each 20 ms of ours. As little as possible waits in between: what
 /// is left over after each frame is measured, and what was never needed for 10 s is worn off by
@@ -56,7 +80,8 @@ public:
         std::uint64_t cut = 0;
         /// Made up because nothing had come in time.
         std::uint64_t made_up = 0;
-        /// Of what was read last: how long its newest sample had been there.
+        /// Of what was read last: how long its newest sample had been there when it was asked for;
+        /// below zero where the reader has waited for it.
         Ticks waited = 0;
         /// What is left after a read.
         Ticks left = 0;
@@ -68,8 +93,14 @@ public:
     /// Any number of whole samples that have just come. @param now any clock, but always the same
     void insert(PcmView samples, Ticks now);
 
-    /// @return false when there is nothing (and has not been for a while); `frame` is untouched
-    bool read(PcmSpan frame, Ticks now);
+    /// A part of this frame is not there yet, but sound is coming: it is worth to wait for it, up
+    /// to longest_patience. @param samples per channel
+    [[nodiscard]] bool is_coming(std::size_t samples) const noexcept;
+
+    /// @param asked when the reader came @param patience how long it waits for a frame that is
+    ///     coming; it has done so @return false when there is nothing (and has not been for a
+    ///     while); `frame` is untouched
+    bool read(PcmSpan frame, Ticks asked, Ticks patience = 0);
 
     /// Takes what is left, without regard to time; fewer samples than asked for are filled up with
     /// silence. False when there are none.
@@ -98,8 +129,12 @@ public:
     /// What has arrived that shortly before it is read may come too late the next time.
     static constexpr Ticks safe_margin = 5 * ticks_per_ms / 2;
     static constexpr Ticks narrow_margin = ticks_per_ms / 4;
-    /// A reader that can be moved comes so long after what it needs.
-    static constexpr Ticks comfortable_margin = ticks_per_ms;
+    /// A reader that can be moved comes so long after what it needs, of 19 frames in 20 ...
+    static constexpr Ticks comfortable_margin = ticks_per_ms / 4;
+    /// ... and waits for none of them longer than this, but once;
+    static constexpr Ticks usual_patience = 3 * ticks_per_ms;
+    /// then it would wait so long before anything is made up.
+    static constexpr Ticks longest_patience = 4 * ticks_per_ms;
     /// 1 % of a frame: RTP packets stay evenly spaced.
     static constexpr Ticks largest_move = frame_ticks / 100;
 
@@ -114,12 +149,12 @@ private:
     void note_reader(Ticks now);
     void pay_debt(Ticks now);
     void cut_front(std::size_t samples);
-    void adjust(std::size_t frame, Ticks now);
+    void adjust(std::size_t frame, Ticks asked, Ticks patience);
     void shorten_by(Ticks spare);
     bool lengthen_once(bool forced);
     void bridge(std::size_t frame);
     void fade_into_pending();
-    void give(PcmSpan frame, Ticks now);
+    void give(PcmSpan frame, Ticks asked);
     void note_wait(Ticks wait) noexcept;
     [[nodiscard]] bool is_settled() const noexcept;
     void measure_anew() noexcept;
@@ -149,8 +184,7 @@ private:
     Ticks debt_until_ = 0;
 
     SlidingMinimum floor_;
-    // How long the newest sample of a frame waits; what was missing counts as below zero.
-    SlidingMinimum wait_floor_;
+    WaitHistory waits_;
     // Since sound came (again), and since a cut.
     unsigned frames_since_begin_ = 0;
     unsigned frames_since_change_ = 0;
