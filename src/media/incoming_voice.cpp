@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/incoming_voice.hpp"
 
-#include "sound/g711.hpp"
-#include "sound/opus_decoder.hpp"
+#include "media/voice_codec.hpp"
 #include "sound/rtp_clock.hpp"
 
 #include <utility>
@@ -13,18 +12,6 @@ namespace {
 
 sound::Ticks ticks_of(IncomingVoice::TimePoint time) {
     return sound::to_ticks(time.time_since_epoch());
-}
-
-std::unique_ptr<sound::VoiceDecoder> make_decoder(core::Codec codec, unsigned channels) {
-    switch (codec) {
-    case core::Codec::opus:
-        break;
-    case core::Codec::pcma:
-        return sound::make_g711_decoder(sound::G711Law::a, channels);
-    case core::Codec::pcmu:
-        return sound::make_g711_decoder(sound::G711Law::mu, channels);
-    }
-    return sound::make_opus_decoder(channels);
 }
 
 } // namespace

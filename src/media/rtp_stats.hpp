@@ -23,7 +23,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// @param clock_rate of the codec, in which RTCP counts jitter
-    explicit RtpStats(GstElement* webrtcbin, unsigned clock_rate = 48000);
+    RtpStats(GstElement* webrtcbin, unsigned clock_rate);
 
     [[nodiscard]] core::media::Stats sample(Clock::time_point now,
                                             const sound::Playout::Figures& playout);
