@@ -7,6 +7,7 @@
 #include "report/admin_text.hpp"
 #include "report/handle_json.hpp"
 #include "report/handle_text.hpp"
+#include "report/reply_check.hpp"
 
 #include <memory>
 #include <utility>
@@ -50,6 +51,7 @@ base::ExitCode run_admin_command(const CommandOptions& options,
     CommandPlan plan;
     plan.questions = {request};
     plan.doing = std::move(doing);
+    plan.misfit = [request](const core::Reply& reply) { return report::misfit(request, reply); };
     plan.text = [request, show_secrets](const core::Reply& reply) {
         return report::admin_text(request, reply.payload, show_secrets);
     };

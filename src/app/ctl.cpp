@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t our_id = 1;
 /// Of a list of instances: one that hangs must not hide the others.
-constexpr std::chrono::milliseconds greeting_patience{1000};
+constexpr std::chrono::milliseconds greeting_patience{5000};
 
 [[noreturn]] void refuse(ExitCode code, std::string text, std::string hint = {}) {
     throw base::Error({code, std::move(text), std::move(hint), {}});

@@ -3,21 +3,17 @@
 
 #include "app/conference.hpp"
 #include "app/join_setup.hpp"
-#include "app/process.hpp"
 #include "core/timing.hpp"
-#include "loop/unix_signal.hpp"
 #include "media/media_session.hpp"
 #include "signaling/lws_context.hpp"
 #include "signaling/websocket.hpp"
 
 #include <algorithm>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 namespace janus_talk::app {
 
@@ -133,11 +129,14 @@ public:
                const JoinOptions& options,
                const signaling::Url& url,
                LayerTimes& times)
-        : ground_(ground), loop_(ground.loop), notes_(options, times),
+        : log_(ground.log), loop_(ground.loop), notes_(options, times),
           conference_(loop_, make_conference_config(options, {url}), options.server.credentials),
           media_(ground.runtime, options.media, loop_, ground.mailbox, *this),
           lws_(loop_, ground.log.lws_options(url.secure)),
-          socket_(lws_, make_websocket_options(options.server, url), conference_) {
+          socket_(lws_, make_websocket_options(options.server, url), conference_),
+          listening_(ground.interruption, [this](base::ExitCode exit, const char* signal) {
+              conference_.deliver(core::LeaveRequested{exit, exit, signal});
+          }) {
         conference_.connect({{socket_}, media_},
                             {[this](const core::Notice& notice) { on_notice(notice); },
                              [this](const core::Stop&) {
@@ -145,10 +144,6 @@ public:
                                  loop_.quit();
                              },
                              make_wire_trace()});
-        using loop::Signal;
-        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
-        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
     }
 
     core::MediaEvidence run() {
@@ -168,25 +163,14 @@ public:
     }
 
 private:
-    void leave_on(loop::Signal signal, base::ExitCode exit, const char* name) {
-        if (is_ignored(signal))
-            return;
-        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, signal, [this, exit, name] {
-            ground_.interrupted = exit;
-            conference_.deliver(core::LeaveRequested{exit, exit, name});
-        }));
-    }
-
     std::function<void(bool, std::string_view)> make_wire_trace() {
-        if (!ground_.log.wants_wire())
+        if (!log_.wants_wire())
             return {};
-        return [this](bool outgoing, std::string_view text) {
-            ground_.log.add_wire(outgoing, text);
-        };
+        return [this](bool outgoing, std::string_view text) { log_.add_wire(outgoing, text); };
     }
 
     void on_notice(const core::Notice& notice) {
-        ground_.log.add(notice, false);
+        log_.add(notice, false);
         if (std::holds_alternative<core::RoomJoined>(notice)) {
             notes_.evidence.joined = true;
             notes_.time(Layer::room);
@@ -197,16 +181,16 @@ private:
             notes_.evidence.failure = problem->failure;
     }
 
-    const CallGround ground_;
+    Log& log_;
     loop::MainLoop& loop_;
     MediaNotes notes_;
     Conference conference_;
     media::MediaSession media_;
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
-    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
     bool leaving_ = false;
     bool stopped_ = false;
+    const Interruption::Listening listening_;
 };
 
 class DoctorGathering : public core::MediaObserver {
@@ -214,7 +198,9 @@ public:
     DoctorGathering(const CallGround& ground, const JoinOptions& options, LayerTimes& times)
         : loop_(ground.loop), notes_(options, times),
           media_(ground.runtime, options.media, loop_, ground.mailbox, *this),
-          limit_(loop_, [this] { end(); }) {}
+          limit_(loop_, [this] { end(); }),
+          listening_(ground.interruption,
+                     [this](base::ExitCode /*exit*/, const char* /*signal*/) { end(); }) {}
 
     core::MediaEvidence run() {
         limit_.arm_at(core::Clock::now() + longest_gathering);
@@ -252,6 +238,7 @@ private:
     media::MediaSession media_;
     loop::Timer limit_;
     bool ending_ = false;
+    const Interruption::Listening listening_;
 };
 
 } // namespace

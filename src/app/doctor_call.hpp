@@ -2,10 +2,9 @@
 #pragma once
 
 #include "app/doctor_inquiry.hpp"
+#include "app/interruption.hpp"
 #include "loop/mailbox.hpp"
 #include "media/gst_runtime.hpp"
-
-#include <optional>
 
 namespace janus_talk::app {
 
@@ -15,8 +14,8 @@ struct CallGround {
     loop::Mailbox& mailbox;
     const media::GstRuntime& runtime;
     Log& log;
-    /// Set by a signal: the room is left, and nothing else is looked at.
-    std::optional<base::ExitCode>& interrupted;
+    /// After a signal the room is left, and nothing else is looked at.
+    Interruption& interruption;
 };
 
 /// Joins as `join` does, with silence and no loudspeaker, until sound has gone both ways or it is

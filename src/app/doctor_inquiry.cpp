@@ -37,19 +37,21 @@ core::CommandConfig inquiry_config(const DoctorOptions& options, core::Question 
 /// One connection with one question: who the server is needs no session, the plug-in's answer one.
 class DoctorInquiry : public core::SignalingObserver {
 public:
-    DoctorInquiry(loop::MainLoop& loop,
+    DoctorInquiry(const InquiryGround& ground,
                   const DoctorOptions& options,
                   const signaling::Url& url,
                   core::Question question,
-                  core::ServerEvidence& evidence,
-                  LayerTimes& times,
-                  Log& log)
-        : loop_(loop), log_(log), credentials_(options.join.server.credentials),
-          evidence_(evidence), times_(times),
+                  core::ServerEvidence& evidence)
+        : loop_(ground.loop), log_(ground.log), credentials_(options.join.server.credentials),
+          evidence_(evidence), times_(ground.times),
           asks_info_(std::holds_alternative<janus::Info>(question)),
           machine_(inquiry_config(options, std::move(question))),
-          timer_(loop, [this] { deliver(core::Tick{}); }), lws_(loop, log.lws_options(url.secure)),
-          socket_(lws_, make_websocket_options(options.join.server, url), *this) {}
+          timer_(loop_, [this] { deliver(core::Tick{}); }),
+          lws_(loop_, log_.lws_options(url.secure)),
+          socket_(lws_, make_websocket_options(options.join.server, url), *this),
+          listening_(ground.interruption, [this](base::ExitCode exit, const char* signal) {
+              deliver(core::LeaveRequested{exit, exit, signal});
+          }) {}
 
     void run() {
         deliver(core::Start{});
@@ -158,26 +160,24 @@ private:
     signaling::WebSocket socket_;
     EventPump<core::CommandMachine, core::CommandEvent> pump_;
     bool stopped_ = false;
+    const Interruption::Listening listening_;
 };
 
 } // namespace
 
-core::ServerEvidence ask_server(loop::MainLoop& loop,
-                                const DoctorOptions& options,
-                                const signaling::Url& url,
-                                LayerTimes& times,
-                                Log& log) {
+core::ServerEvidence
+ask_server(const InquiryGround& ground, const DoctorOptions& options, const signaling::Url& url) {
     core::ServerEvidence evidence;
     if (options.has_room)
         evidence.room = options.join.room.text();
-    DoctorInquiry{loop, options, url, janus::Info{}, evidence, times, log}.run();
+    DoctorInquiry{ground, options, url, janus::Info{}, evidence}.run();
     const bool has_plugin = !evidence.lists_plugins || !evidence.audiobridge.empty();
-    if (!evidence.answered || evidence.failure || !has_plugin)
+    if (!evidence.answered || evidence.failure || !has_plugin || ground.interruption.exit())
         return evidence;
     core::Question question = janus::AudioBridgeRequest{janus::ListRooms{}};
     if (options.has_room)
         question = janus::AudioBridgeRequest{janus::RoomExists{options.join.room}};
-    DoctorInquiry{loop, options, url, std::move(question), evidence, times, log}.run();
+    DoctorInquiry{ground, options, url, std::move(question), evidence}.run();
     return evidence;
 }
 

@@ -3,6 +3,7 @@
 
 #include "janus/admin.hpp"
 #include "json/document.hpp"
+#include "report/reply_check.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -57,10 +58,14 @@ std::vector<core::Question> HandleSearch::first() {
 core::FollowUp HandleSearch::next(const core::Reply& reply) {
     switch (step_) {
     case Step::sessions:
+        if (auto failure = report::misfit(janus::ListSessions{}, reply))
+            return *std::move(failure);
         sessions_ = sessions_in(reply.payload);
         step_ = Step::handles;
         return ask_session();
     case Step::handles: {
+        if (auto failure = report::misfit(janus::ListHandles{asked_}, reply))
+            return *std::move(failure);
         const auto handles = ids_in(reply.payload, "handles");
         if (std::find(handles.begin(), handles.end(), target_.handle.value) == handles.end())
             return ask_session();
@@ -68,6 +73,8 @@ core::FollowUp HandleSearch::next(const core::Reply& reply) {
         return one(request_(asked_, target_.handle));
     }
     case Step::request:
+        if (auto failure = report::misfit(request_(asked_, target_.handle), reply))
+            return *std::move(failure);
         step_ = Step::answered;
         break;
     case Step::answered:
@@ -101,6 +108,8 @@ std::vector<core::Question> HandleWalk::first() {
 }
 
 core::FollowUp HandleWalk::next(const core::Reply& reply) {
+    if (auto failure = report::misfit(question(), reply))
+        return *std::move(failure);
     if (step_ == Step::sessions) {
         sessions_ = sessions_in(reply.payload);
     } else if (step_ == Step::handles) {
@@ -111,6 +120,14 @@ core::FollowUp HandleWalk::next(const core::Reply& reply) {
             found_.push_back(std::move(*info));
     }
     return ask();
+}
+
+janus::AdminRequest HandleWalk::question() const {
+    if (step_ == Step::sessions)
+        return janus::ListSessions{};
+    if (step_ == Step::handles)
+        return janus::ListHandles{asked_};
+    return janus::GetHandleInfo{};
 }
 
 void HandleWalk::take_handles(const std::string& payload) {

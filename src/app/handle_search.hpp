@@ -66,6 +66,8 @@ public:
 private:
     enum class Step { sessions, handles, info, complete };
 
+    /// What was asked last.
+    [[nodiscard]] janus::AdminRequest question() const;
     [[nodiscard]] std::vector<core::Question> ask();
     void take_handles(const std::string& payload);
 

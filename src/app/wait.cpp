@@ -33,14 +33,14 @@ public:
                 reply.event ? std::get_if<janus::ParticipantList>(&*reply.event) : nullptr;
         if (list != nullptr)
             room_.observe(list->participants, reply.at);
-        else if (reply.no_room)
+        else if (reply.is_absent)
             room_.set_destroyed();
         else
             return Failure{ExitCode::protocol, "The server's answer is no list of people.", "", {}};
         holds_ = condition_.holds(room_, reply.at);
         if (holds_)
             return std::vector<core::Question>{};
-        if (reply.no_room)
+        if (reply.is_absent)
             return gone();
         seen_ = true;
         if (options_.limit && waited_ >= *options_.limit)

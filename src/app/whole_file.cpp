@@ -26,6 +26,9 @@ namespace {
                        {}});
 }
 
+/// As many as the kernel follows.
+constexpr int most_links = 40;
+
 /// Something that can't be replaced: a FIFO, a device, a socket.
 bool is_special(const std::string& path) {
     struct stat status {};
@@ -44,8 +47,18 @@ void write_into(const std::string& path, const std::string& content) {
 /// Where the links lead, whether or not there is a file yet.
 std::string behind_links(const std::string& path) {
     std::error_code error;
-    const auto real = std::filesystem::weakly_canonical(path, error);
-    return error ? path : real.string();
+    std::filesystem::path place{path};
+    // Of a name without a file only the folder is looked up, so links are followed here.
+    for (int links = 0; std::filesystem::is_symlink(place, error); ++links) {
+        if (links == most_links)
+            refuse_to_write(path, ELOOP);
+        const auto target = std::filesystem::read_symlink(place, error);
+        if (error)
+            return path;
+        place = place.parent_path() / target;
+    }
+    const auto real = std::filesystem::weakly_canonical(place, error);
+    return error ? place.string() : real.string();
 }
 
 } // namespace

@@ -10,7 +10,7 @@ namespace janus_talk::app {
 [[nodiscard]] int write_fully(int fd, std::string_view bytes) noexcept;
 
 /// Writes a file whole or not at all: a reader never sees half of it. A symbolic link stays, and
-/// what it leads to is replaced; a FIFO or a device (/dev/stdout) is written to as it is.
+/// what it leads to is replaced or made; a FIFO or a device (/dev/stdout) is written to as it is.
 /// @throws base::Error device
 void write_whole(const std::string& path, const std::string& content);
 

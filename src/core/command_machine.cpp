@@ -179,7 +179,11 @@ void CommandMachine::on_admin_answer(const janus::AdminMessage& message,
     } else if (const auto* response = std::get_if<janus::PluginResponse>(&message.body)) {
         on_plugin_answer(response->event, payload);
     } else {
-        answered(payload);
+        Reply reply;
+        reply.is_success = !std::holds_alternative<janus::Pong>(message.body) &&
+                           !std::holds_alternative<janus::ServerInfo>(message.body) &&
+                           !std::holds_alternative<janus::UnknownMessage>(message.body);
+        answered(payload, std::move(reply));
     }
 }
 
@@ -215,7 +219,7 @@ void CommandMachine::on_core_error(const base::JanusError& error) {
 void CommandMachine::on_admin_error(const base::JanusError& error) {
     if (surveying_ &&
         (error.code == janus::session_not_found || error.code == janus::handle_not_found))
-        answered("{}");
+        answered_absent();
     else
         fail(janus::to_admin_failure(error, config_.doing));
 }
@@ -223,23 +227,28 @@ void CommandMachine::on_admin_error(const base::JanusError& error) {
 void CommandMachine::on_plugin_answer(const janus::AudioBridgeEvent& event,
                                       const std::string& payload) {
     const auto* error = std::get_if<janus::AudioBridgeError>(&event);
-    if (error == nullptr)
-        answered(payload, event);
-    else if (surveying_ && error->error.code == janus::no_such_room)
-        answered("{}", std::nullopt, true);
-    else
+    if (error == nullptr) {
+        Reply reply;
+        reply.event = event;
+        answered(payload, std::move(reply));
+    } else if (surveying_ && error->error.code == janus::no_such_room) {
+        answered_absent();
+    } else {
         fail(janus::to_failure(error->error, config_.doing));
+    }
 }
 
-void CommandMachine::answered(const std::string& payload,
-                              std::optional<janus::AudioBridgeEvent> event,
-                              bool no_room) {
-    const Reply reply{replies_++,
-                      payload,
-                      std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_),
-                      now_,
-                      std::move(event),
-                      no_room};
+void CommandMachine::answered_absent() {
+    Reply reply;
+    reply.is_absent = true;
+    answered("{}", std::move(reply));
+}
+
+void CommandMachine::answered(const std::string& payload, Reply reply) {
+    reply.question = replies_++;
+    reply.payload = payload;
+    reply.round_trip = std::chrono::duration_cast<std::chrono::microseconds>(now_ - asked_at_);
+    reply.at = now_;
     actions_.emplace_back(DeliverReply{reply});
     if (config_.follow_up) {
         const FollowUp next = config_.follow_up(reply);

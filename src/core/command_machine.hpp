@@ -72,8 +72,10 @@ struct Reply {
     TimePoint at{};
     /// What the plug-in said, if it was asked.
     std::optional<janus::AudioBridgeEvent> event{};
-    /// Of a RoomSurvey: there is no such room.
-    bool no_room = false;
+    /// Of a RoomSurvey or an AdminSurvey: there is no such room, session or handle.
+    bool is_absent = false;
+    /// Of the Admin API: it said "success", which is all that most of its answers say.
+    bool is_success = false;
 };
 
 /// What a reply leads to: more questions, or the insight that there is no going on.
@@ -158,9 +160,10 @@ private:
     void on_plugin_answer(const janus::AudioBridgeEvent& event, const std::string& payload);
     void on_success(const janus::Success& answer);
     void on_version(const janus::ServerInfo& info);
-    void answered(const std::string& payload,
-                  std::optional<janus::AudioBridgeEvent> event = std::nullopt,
-                  bool no_room = false);
+    /// @param reply what is special about it; the rest is filled in
+    void answered(const std::string& payload, Reply reply = {});
+    /// Of a survey: what it asks about is not there.
+    void answered_absent();
     /// Before the next question.
     [[nodiscard]] std::optional<std::chrono::milliseconds> pause() const;
 

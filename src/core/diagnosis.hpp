@@ -130,13 +130,24 @@ struct ServerEvidence {
 [[nodiscard]] Finding judge_janus(const ServerEvidence& evidence);
 [[nodiscard]] Finding judge_audiobridge(const ServerEvidence& evidence);
 
+/// One address of a STUN server that was asked.
+struct StunTry {
+    /// "192.0.2.1:3478", "[2001:db8::1]:3478"
+    std::string address;
+    /// How it sees us.
+    std::optional<std::string> reflexive;
+    /// Why it is not known.
+    std::string error;
+};
+
 struct StunEvidence {
     /// "host:port"
     std::string server;
-    /// How the server sees us.
-    std::optional<std::string> reflexive;
-    /// Why it was not even asked.
+    std::vector<StunTry> tries;
+    /// Why there are none.
     std::string error;
+
+    [[nodiscard]] std::size_t answers() const;
 };
 
 struct MediaEvidence {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/diagnosis.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -32,7 +33,27 @@ std::string rounded(double value) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
+constexpr const char* silent_address = "an address of the name is out of date, or its family does "
+                                       "not work here; a call may try only that one";
+
+/// What each address said. One that is alone goes by the name that people know.
+std::string told_by(const StunEvidence& stun) {
+    if (stun.tries.empty())
+        return stun.server + ": " + stun.error;
+    std::string facts;
+    for (const auto& one : stun.tries) {
+        facts += (facts.empty() ? "" : "; ") + (stun.tries.size() == 1 ? stun.server : one.address);
+        facts += one.reflexive ? " sees us as " + *one.reflexive : ": " + one.error;
+    }
+    return stun.tries.size() == 1 ? facts : stun.server + " has several addresses: " + facts;
+}
+
 } // namespace
+
+std::size_t StunEvidence::answers() const {
+    return static_cast<std::size_t>(std::count_if(
+            tries.begin(), tries.end(), [](const StunTry& one) { return one.reflexive; }));
+}
 
 Finding judge_gathering(const MediaEvidence& evidence) {
     const std::size_t all =
@@ -56,12 +77,18 @@ Finding judge_stun(const MediaEvidence& evidence) {
     if (!evidence.stun)
         return skipped(Layer::stun, "no --stun was given");
     const StunEvidence& stun = *evidence.stun;
-    if (stun.reflexive)
-        return fine(Layer::stun, stun.server + " sees us as " + *stun.reflexive);
-    return media_failed(Layer::stun,
-                        stun.server + ": " + (stun.error.empty() ? "no answer" : stun.error),
-                        "no STUN server listens there, or UDP to it is blocked",
-                        "check --stun; let UDP pass to that address");
+    if (stun.answers() == 0) {
+        return media_failed(Layer::stun,
+                            told_by(stun),
+                            "no STUN server listens there, or UDP to it is blocked",
+                            "check --stun; let UDP pass to that address");
+    }
+    Finding finding = fine(Layer::stun, told_by(stun));
+    if (stun.answers() < stun.tries.size()) {
+        finding.outcome = Outcome::warning;
+        finding.guess = silent_address;
+    }
+    return finding;
 }
 
 Finding judge_turn(const MediaEvidence& evidence) {
@@ -73,13 +100,19 @@ Finding judge_turn(const MediaEvidence& evidence) {
     std::string fact = "no relayed address was allocated";
     std::string guess = "UDP to it is blocked, nothing listens there, or it refuses us";
     std::string advice = "check the address in --turn; try ?transport=tcp";
-    if (evidence.turn_answers && evidence.turn_answers->reflexive) {
-        fact += ", although " + evidence.turn_answers->server + " answers STUN";
-        guess = "user or password are wrong, or the relay has no free port";
-        advice = "check the user and the password in --turn";
-    } else if (evidence.turn_answers) {
-        fact += ", and " + evidence.turn_answers->server + " does not answer STUN over UDP";
-        guess = "nothing listens there, or UDP to it is blocked";
+    if (evidence.turn_answers) {
+        const StunEvidence& stun = *evidence.turn_answers;
+        const bool answers = stun.answers() > 0;
+        fact += answers ? ", although " + stun.server + " answers STUN"
+                        : ", and " + stun.server + " does not answer STUN over UDP";
+        if (stun.tries.size() > 1)
+            fact += " (" + told_by(stun) + ")";
+        guess = answers ? "user or password are wrong, or the relay has no free port"
+                        : "nothing listens there, or UDP to it is blocked";
+        if (answers)
+            advice = "check the user and the password in --turn";
+        if (answers && stun.answers() < stun.tries.size())
+            guess += std::string{"; or "} + silent_address;
     }
     return media_failed(Layer::turn, std::move(fact), std::move(guess), std::move(advice));
 }

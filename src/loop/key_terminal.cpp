@@ -153,6 +153,27 @@ void unwatch_signals() {
         sigaction(deadly.at(i), &taken.dying.at(i), nullptr);
 }
 
+/// For the handlers of faults, of which a full stack is one. Of the main thread only, where our
+/// code runs.
+alignas(std::max_align_t) std::array<std::byte, std::size_t{64} * 1024> spare_stack;
+
+/// @return false when there is one already, as sanitizers bring with them
+bool set_spare_stack() noexcept {
+    stack_t spare{};
+    if (sigaltstack(nullptr, &spare) != 0 || (spare.ss_flags & SS_DISABLE) == 0)
+        return false;
+    spare.ss_sp = spare_stack.data();
+    spare.ss_size = spare_stack.size();
+    spare.ss_flags = 0;
+    return sigaltstack(&spare, nullptr) == 0;
+}
+
+void unset_spare_stack() noexcept {
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
+}
+
 termios key_mode(termios mode) {
     mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | IEXTEN);
     mode.c_cc[VMIN] = 0;
@@ -192,6 +213,7 @@ struct KeyTerminal::Impl {
     std::function<void(std::string_view)> on_keys;
     std::optional<FdWatch> reading;
     bool has_taken = false;
+    bool has_spare_stack = false;
     /// Hung up, or never a terminal.
     bool is_gone = false;
 };
@@ -205,6 +227,7 @@ KeyTerminal::KeyTerminal(const MainLoop& loop,
         return;
     }
     taken.keys = key_mode(taken.before);
+    impl_->has_spare_stack = set_spare_stack();
     watch_signals();
     taken.fd = fd;
     impl_->has_taken = true;
@@ -217,6 +240,8 @@ KeyTerminal::~KeyTerminal() {
     unwatch_signals(); // first: a SIGCONT would take it again
     let_go();
     taken.fd = -1;
+    if (impl_->has_spare_stack)
+        unset_spare_stack();
 }
 
 void KeyTerminal::refresh() {

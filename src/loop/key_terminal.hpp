@@ -14,7 +14,8 @@ namespace janus_talk::loop {
 ///
 /// The terminal is restored by destruction, by restore(), when the process is suspended (SIGTSTP;
 /// taken again when it goes on in the foreground) and before it dies of a signal that nobody
-/// handles. At most one exists at a time, made before there are other threads that want signals.
+/// handles, also of a full stack. At most one exists at a time, made before there are other threads
+/// that want signals.
 /// @thread main
 class KeyTerminal {
 public:

@@ -89,9 +89,7 @@ void quieten_libraries() {
 
 GstRuntime::GstRuntime(Debugging debugging) {
     if (debugging == Debugging::remove_from_environment) {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread exists yet, see the class comment.
-        for (const char* variable : debugging_variables)
-            unsetenv(variable);
+        clean_environment();
         quieten_libraries();
     }
     // Otherwise every fault while a plug-in is being loaded, by whatever thread, is told as the
@@ -111,5 +109,12 @@ GstRuntime::GstRuntime(Debugging debugging) {
 }
 
 GstRuntime::~GstRuntime() = default;
+
+void GstRuntime::clean_environment() noexcept {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread exists yet, or nothing is there to
+    // remove.
+    for (const char* variable : debugging_variables)
+        unsetenv(variable);
+}
 
 } // namespace janus_talk::media

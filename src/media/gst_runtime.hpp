@@ -8,7 +8,7 @@ namespace janus_talk::media {
 class DtlsIdentity;
 
 /// GStreamer, initialised and checked. One per process, made before any other object of this room,
-/// and before other threads exist (it changes the environment).
+/// and before other threads exist (it changes the environment), or after clean_environment().
 ///
 /// Inherited debugging variables (`GST_DEBUG`, `NICE_DEBUG`, `SSLKEYLOGFILE`, …) are removed first,
 /// because at their higher levels these libraries print SRTP keys and ICE passwords. Warnings that
@@ -25,6 +25,11 @@ public:
     /// install.
     explicit GstRuntime(Debugging debugging = Debugging::remove_from_environment);
     ~GstRuntime();
+
+    /// Removes the variables. Afterwards the constructor may run on any thread, which for the first
+    /// time after an upgrade takes seconds. @pre no other threads
+    static void clean_environment() noexcept;
+
     GstRuntime(const GstRuntime&) = delete;
     GstRuntime& operator=(const GstRuntime&) = delete;
     GstRuntime(GstRuntime&&) = delete;

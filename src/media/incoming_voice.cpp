@@ -22,7 +22,7 @@ IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
                              bool decode,
                              core::Codec codec)
     : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
-      decode_(decode), clock_rate_(core::facts_of(codec).clock_rate),
+      decode_(decode), codec_(core::facts_of(codec)),
       playout_(make_decoder(codec, settings.channels), settings), meter_(settings.channels),
       talk_(settings.channels) {}
 
@@ -56,7 +56,7 @@ void IncomingVoice::receive(std::span<const std::uint8_t> payload,
     {
         const std::lock_guard lock{mutex_};
         playout_.insert(payload,
-                        sound::at_our_rate(timestamp, clock_rate_),
+                        sound::at_our_rate(timestamp, codec_.clock_rate),
                         ticks_of(std::chrono::steady_clock::now()));
     }
     if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)

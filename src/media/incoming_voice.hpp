@@ -81,6 +81,9 @@ public:
     /// When a sound card took samples last. @thread any
     [[nodiscard]] TimePoint last_read() const;
 
+    /// Of the packets that receive() wants. @thread any
+    [[nodiscard]] unsigned payload_type() const noexcept { return codec_.payload_type; }
+
     [[nodiscard]] unsigned channels() const noexcept { return channels_; }
 
 private:
@@ -92,7 +95,7 @@ private:
     std::atomic<bool> open_{false};
     std::atomic<std::uint64_t> packets_{0};
     const bool decode_;
-    const unsigned clock_rate_;
+    const core::CodecFacts& codec_;
     std::shared_ptr<PacketSink> arrivals_;
 
     // Packets come on one thread while another one plays.

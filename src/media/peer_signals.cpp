@@ -192,7 +192,7 @@ void PeerConnection::on_dtls_connected(const std::string& peer_certificate) {
                      {}});
     }
     verified_ = true;
-    ReceiveChain::pass_queue(webrtcbin_.get());
+    receiver_->shorten_the_way(webrtcbin_.get());
     if (options_.impair)
         impaired_ = std::make_unique<ImpairedPath>(webrtcbin_.get(), *options_.impair);
     parts_.outgoing->open();

@@ -13,10 +13,12 @@ GstPadProbeReturn on_packet(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer dat
     GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
     if (gst_rtp_buffer_map(gst_pad_probe_info_get_buffer(info), GST_MAP_READ, &rtp) == 0)
         return GST_PAD_PROBE_DROP;
-    const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
-    (*static_cast<const Voice*>(data))
-            ->receive({payload, gst_rtp_buffer_get_payload_len(&rtp)},
+    IncomingVoice& voice = **static_cast<const Voice*>(data);
+    if (gst_rtp_buffer_get_payload_type(&rtp) == voice.payload_type()) {
+        const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
+        voice.receive({payload, gst_rtp_buffer_get_payload_len(&rtp)},
                       gst_rtp_buffer_get_timestamp(&rtp));
+    }
     gst_rtp_buffer_unmap(&rtp);
     // Nobody behind us wants it.
     return GST_PAD_PROBE_DROP;
@@ -40,15 +42,18 @@ GstPadProbeReturn pass_on(GstPad* queue_sink, GstPadProbeInfo* info, gpointer da
     return GST_PAD_PROBE_HANDLED;
 }
 
+bool is_a(GstElement* element, const char* factory_name) {
+    GstElementFactory* factory = element == nullptr ? nullptr : gst_element_get_factory(element);
+    return factory != nullptr && g_strcmp0(GST_OBJECT_NAME(factory), factory_name) == 0;
+}
+
 bool is_queue_before_decryption(GstElement* element) {
-    GstElementFactory* factory = gst_element_get_factory(element);
-    if (factory == nullptr || g_strcmp0(GST_OBJECT_NAME(factory), "queue") != 0)
+    if (!is_a(element, "queue"))
         return false;
     const PadPtr source{gst_element_get_static_pad(element, "src")};
     const PadPtr peer{gst_pad_get_peer(source.get())};
     const ElementPtr next{peer ? gst_pad_get_parent_element(peer.get()) : nullptr};
-    GstElementFactory* next_factory = next ? gst_element_get_factory(next.get()) : nullptr;
-    return next_factory != nullptr && g_strcmp0(GST_OBJECT_NAME(next_factory), "dtlssrtpdec") == 0;
+    return is_a(next.get(), "dtlssrtpdec");
 }
 
 void pass(GstElement* queue) {
@@ -60,18 +65,22 @@ void pass(GstElement* queue) {
                       gst_object_unref);
 }
 
-} // namespace
-
-ReceiveChain::ReceiveChain(GstElement* pipeline, GstElement* webrtcbin, const Voice& voice)
-    : end_(make_element("fakesink")) {
-    // What comes here is taken by the probe; behind it nothing ever arrives.
-    g_object_set(end_.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
-    gst_bin_add(GST_BIN(pipeline), end_.get());
-    gst_pad_add_probe(rtp_pad().get(),
+void take_packets(GstPad* pad, const Voice& voice) {
+    gst_pad_add_probe(pad,
                       GST_PAD_PROBE_TYPE_BUFFER,
                       on_packet,
                       std::make_unique<Voice>(voice).release(),
                       destroy<Voice>);
+}
+
+} // namespace
+
+ReceiveChain::ReceiveChain(GstElement* pipeline, GstElement* webrtcbin, const Voice& voice)
+    : voice_(voice), end_(make_element("fakesink")) {
+    // What comes here is taken by the probe; behind it nothing ever arrives.
+    g_object_set(end_.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
+    gst_bin_add(GST_BIN(pipeline), end_.get());
+    take_packets(rtp_pad().get(), voice);
     const ElementPtr rtpbin{gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")};
     g_signal_connect(
             rtpbin.get(), "request-jitterbuffer", G_CALLBACK(make_no_jitter_buffer), nullptr);
@@ -81,15 +90,23 @@ PadPtr ReceiveChain::rtp_pad() const {
     return PadPtr{gst_element_get_static_pad(end_.get(), "sink")};
 }
 
-void ReceiveChain::pass_queue(GstElement* webrtcbin) {
+void ReceiveChain::shorten_the_way(GstElement* webrtcbin) const {
     GstIterator* all = gst_bin_iterate_recurse(GST_BIN(webrtcbin));
-    const auto visit = +[](const GValue* item, gpointer) {
+    const auto visit = +[](const GValue* item, gpointer data) {
         auto* element = GST_ELEMENT(g_value_get_object(item));
         if (is_queue_before_decryption(element))
             pass(element);
+        if (!is_a(element, "rtpsession"))
+            return;
+        const PadPtr received{gst_element_get_static_pad(element, "recv_rtp_src")};
+        if (received)
+            take_packets(received.get(), *static_cast<const Voice*>(data));
     };
-    // Nothing is added or removed any more once DTLS is connected; a resync would visit twice.
-    gst_iterator_foreach(all, visit, nullptr);
+    Voice voice = voice_;
+    // The first packet may be adding a pad just now. A second visit changes nothing: the first
+    // probe takes all packets.
+    while (gst_iterator_foreach(all, visit, &voice) == GST_ITERATOR_RESYNC)
+        gst_iterator_resync(all);
     gst_iterator_free(all);
 }
 

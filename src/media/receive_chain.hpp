@@ -14,7 +14,8 @@ namespace janus_talk::media {
 ///
 /// webrtcbin's own jitter buffer and the queue in front of its decryption are left out: each is a
 /// thread and 50 wakes a second more, and the jitter buffer can only wait, where Playout can
-/// stretch time.
+/// stretch time. So is, once packets flow, all that comes behind the RTP session, which counts
+/// them: storage for redundancy that nobody sends, and demultiplexers for streams that are one.
 class ReceiveChain {
 public:
     /// Adds the end of the receiving side to `pipeline`, and takes the jitter buffer out of
@@ -26,11 +27,13 @@ public:
     /// Where RTP goes in. Linking it is allowed on any thread.
     [[nodiscard]] PadPtr rtp_pad() const;
 
-    /// From now on, packets pass the queue in front of the decryption on the thread that brings
-    /// them. @pre DTLS is connected; until then the queue must hold what can't be decrypted yet
-    static void pass_queue(GstElement* webrtcbin);
+    /// From now on packets go the shortest way: through the queue in front of the decryption on the
+    /// thread that brings them, and from the RTP session straight to the voice. @pre DTLS is
+    /// connected; until then the queue must hold what can't be decrypted yet
+    void shorten_the_way(GstElement* webrtcbin) const;
 
 private:
+    const std::shared_ptr<IncomingVoice> voice_;
     ElementPtr end_;
 };
 

@@ -16,6 +16,8 @@
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace janus_talk::media {
 
@@ -23,6 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using core::StunEvidence;
+using core::StunTry;
 using namespace std::chrono_literals;
 
 /// The first wait of RFC 8489, 6.2.1; each further one is twice as long.
@@ -37,9 +40,7 @@ public:
     explicit UdpSocket(const addrinfo& peer)
         : number_(socket(peer.ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
         // Connected, so that a port nobody listens on is told by ICMP.
-        if (number_ >= 0 && connect(number_, peer.ai_addr, peer.ai_addrlen) != 0)
-            error_ = errno;
-        else if (number_ < 0)
+        if (number_ < 0 || connect(number_, peer.ai_addr, peer.ai_addrlen) != 0)
             error_ = errno;
     }
 
@@ -62,18 +63,25 @@ private:
     int error_ = 0;
 };
 
-std::string shown(const sockaddr* address, socklen_t size) {
+std::string with_port(const std::string& host, const std::string& port) {
+    const bool v6 = host.find(':') != std::string::npos;
+    return (v6 ? "[" + host + "]" : host) + ":" + port;
+}
+
+std::optional<std::string> numeric(const sockaddr* address, socklen_t size) {
     std::array<char, NI_MAXHOST> host{};
+    if (getnameinfo(address, size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+        return std::nullopt;
+    return host.data();
+}
+
+std::string shown(const sockaddr* address, socklen_t size) {
     std::array<char, NI_MAXSERV> port{};
-    if (getnameinfo(address,
-                    size,
-                    host.data(),
-                    host.size(),
-                    port.data(),
-                    port.size(),
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+    const auto host = numeric(address, size);
+    if (!host ||
+        getnameinfo(address, size, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV) != 0)
         return "an unknown address";
-    return std::string{host.data()} + ":" + port.data();
+    return with_port(*host, port.data());
 }
 
 /// One binding request, and its answers.
@@ -127,7 +135,7 @@ private:
     std::size_t size_ = 0;
 };
 
-void ask(const addrinfo& peer, Clock::time_point deadline, StunEvidence& evidence) {
+void ask(const addrinfo& peer, Clock::time_point deadline, StunTry& evidence) {
     const UdpSocket socket{peer};
     if (socket.error() != 0) {
         evidence.error = std::generic_category().message(socket.error());
@@ -158,38 +166,61 @@ void ask(const addrinfo& peer, Clock::time_point deadline, StunEvidence& evidenc
         evidence.error = "no answer";
 }
 
-StunEvidence probe(const IceServer& server, std::chrono::milliseconds limit) {
-    StunEvidence evidence;
-    evidence.server = server.host + ":" + std::to_string(server.port);
+struct HostAddresses {
+    std::unique_ptr<addrinfo, FreeHostAddresses> list;
+    /// In words; empty when there are some.
+    std::string error;
+};
+
+HostAddresses find_addresses(const std::string& host, std::uint16_t port, int flags) {
     addrinfo hints{};
+    hints.ai_flags = flags | AI_NUMERICSERV;
     hints.ai_socktype = SOCK_DGRAM;
     addrinfo* found = nullptr;
-    const int error =
-            getaddrinfo(server.host.c_str(), std::to_string(server.port).c_str(), &hints, &found);
-    if (error != 0) {
-        evidence.error = gai_strerror(error);
-        return evidence;
+    const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    if (error != 0)
+        return {nullptr, gai_strerror(error)};
+    return {std::unique_ptr<addrinfo, FreeHostAddresses>{found}, {}};
+}
+
+StunEvidence probe(const IceServer& server, std::chrono::milliseconds limit) {
+    StunEvidence evidence;
+    evidence.server = with_port(server.host, std::to_string(server.port));
+    const auto found = find_addresses(server.host, server.port, 0);
+    evidence.error = found.error;
+    std::vector<std::string> addresses;
+    for (const addrinfo* one = found.list.get(); one != nullptr; one = one->ai_next) {
+        if (auto address = numeric(one->ai_addr, one->ai_addrlen))
+            addresses.push_back(std::move(*address));
     }
-    const std::unique_ptr<addrinfo, FreeHostAddresses> owned{found};
     // A slow name server is not the fault of this one.
-    ask(*found, Clock::now() + limit, evidence);
+    evidence.tries = ask_stun(addresses, server.port, limit);
     return evidence;
 }
 
 } // namespace
 
-std::optional<StunEvidence> probe_stun(const MediaOptions& options,
-                                       std::chrono::milliseconds limit) {
-    if (!options.stun)
-        return std::nullopt;
-    return probe(parse_stun(*options.stun), limit);
+std::vector<StunTry> ask_stun(const std::vector<std::string>& addresses,
+                              std::uint16_t port,
+                              std::chrono::milliseconds limit) {
+    std::vector<StunTry> tries;
+    for (const auto& address : addresses) {
+        StunTry& one = tries.emplace_back();
+        one.address = with_port(address, std::to_string(port));
+        const auto found = find_addresses(address, port, AI_NUMERICHOST);
+        one.error = found.error;
+        if (found.list)
+            ask(*found.list, Clock::now() + limit, one);
+    }
+    return tries;
 }
 
-std::optional<StunEvidence> probe_turn(const MediaOptions& options,
-                                       std::chrono::milliseconds limit) {
-    if (options.turn.empty())
-        return std::nullopt;
-    const IceServer server = parse_turn(options.turn.front());
+StunEvidence probe_stun(const std::string& uri, std::chrono::milliseconds limit) {
+    return probe(parse_stun(uri), limit);
+}
+
+std::optional<StunEvidence> probe_turn(const base::Secret& uri, std::chrono::milliseconds limit) {
+    const IceServer server = parse_turn(uri);
     if (server.kind != IceServer::Kind::turn || server.transport == IceServer::Transport::tcp)
         return std::nullopt;
     return probe(server, limit);

@@ -57,6 +57,11 @@ std::string one_line(const std::string& text) {
     return base::harmless(text, longest_fact);
 }
 
+std::string status_words(base::ExitCode exit) {
+    return " (exit status " + std::to_string(static_cast<int>(exit)) + ", " +
+           std::string{base::name_of(exit)} + ").\n";
+}
+
 } // namespace
 
 const char* name_of(Layer layer) {
@@ -121,11 +126,19 @@ const Finding* first_failure(const std::vector<Finding>& findings) {
     return found == findings.end() ? nullptr : &*found;
 }
 
-std::string doctor_summary(const std::vector<Finding>& findings) {
-    if (const Finding* failure = first_failure(findings)) {
+std::string doctor_summary(const std::vector<Finding>& findings,
+                           std::optional<base::ExitCode> interrupted) {
+    const Finding* const failure = first_failure(findings);
+    if (interrupted) {
+        const std::string so_far = failure == nullptr
+                                           ? ""
+                                           : std::string{"The first layer that fails: "} +
+                                                     name_of(failure->layer) + ". ";
+        return so_far + "Not all was looked at" + status_words(*interrupted);
+    }
+    if (failure != nullptr) {
         return std::string{"The first layer that fails: "} + name_of(failure->layer) +
-               " (exit status " + std::to_string(static_cast<int>(failure->exit)) + ", " +
-               std::string{base::name_of(failure->exit)} + ").\n";
+               status_words(failure->exit);
     }
     const auto warnings = std::count_if(findings.begin(), findings.end(), [](const Finding& one) {
         return one.outcome == Outcome::warning;
@@ -134,11 +147,12 @@ std::string doctor_summary(const std::vector<Finding>& findings) {
                          : "It works; warnings: " + std::to_string(warnings) + ".\n";
 }
 
-std::string doctor_json(const std::vector<Finding>& findings) {
+std::string doctor_json(const std::vector<Finding>& findings,
+                        std::optional<base::ExitCode> interrupted) {
     const Finding* failure = first_failure(findings);
-    const auto exit = failure == nullptr ? base::ExitCode::ok : failure->exit;
+    const auto exit = interrupted.value_or(failure == nullptr ? base::ExitCode::ok : failure->exit);
     json::Writer writer;
-    writer.begin_object().key("v").value(1U).key("ok").value(failure == nullptr);
+    writer.begin_object().key("v").value(1U).key("ok").value(exit == base::ExitCode::ok);
     if (failure != nullptr)
         writer.key("layer").value(name_of(failure->layer));
     writer.key("stages").begin_array();

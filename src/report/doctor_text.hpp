@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/exit_code.hpp"
 #include "core/diagnosis.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +18,13 @@ namespace janus_talk::report {
 [[nodiscard]] std::string doctor_line(const core::Finding& finding);
 
 /// The last line: "All is well.", or which layer failed first.
-[[nodiscard]] std::string doctor_summary(const std::vector<core::Finding>& findings);
+/// @param interrupted what the process exits with, when not all was looked at
+[[nodiscard]] std::string doctor_summary(const std::vector<core::Finding>& findings,
+                                         std::optional<base::ExitCode> interrupted = {});
 
 /// All of it as one JSON object on one line, without its end.
-[[nodiscard]] std::string doctor_json(const std::vector<core::Finding>& findings);
+[[nodiscard]] std::string doctor_json(const std::vector<core::Finding>& findings,
+                                      std::optional<base::ExitCode> interrupted = {});
 
 /// Null when nothing failed.
 [[nodiscard]] const core::Finding* first_failure(const std::vector<core::Finding>& findings);

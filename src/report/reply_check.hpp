@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/failure.hpp"
+#include "core/command_machine.hpp"
+#include "janus/admin_request.hpp"
 #include "janus/request.hpp"
 
 #include <optional>
@@ -15,5 +17,9 @@ namespace janus_talk::report {
 /// @return a failure of class protocol, or nothing
 [[nodiscard]] std::optional<base::Failure> misfit(const janus::AudioBridgeRequest& request,
                                                   std::string_view payload);
+
+/// The same for the Admin API. What a survey does not find is no misfit.
+[[nodiscard]] std::optional<base::Failure> misfit(const janus::AdminRequest& request,
+                                                  const core::Reply& reply);
 
 } // namespace janus_talk::report

@@ -10,7 +10,8 @@
 #include <string>
 
 // One step of a connection at a time, for `doctor`: what libwebsockets does in one go, and tells as
-// one failure. These block, so nothing else may be waiting.
+// one failure. These block, and use nothing but their arguments: a thread of their own may be given
+// up at any moment.
 
 namespace janus_talk::signaling {
 

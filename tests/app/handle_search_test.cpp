@@ -18,7 +18,23 @@ using Questions = std::vector<core::Question>;
 constexpr const char* two_sessions = R"({"sessions":[11,12]})";
 
 core::Reply reply(std::string payload) {
-    return {0, std::move(payload), std::chrono::microseconds{1}};
+    core::Reply made;
+    made.payload = std::move(payload);
+    made.is_success = true;
+    return made;
+}
+
+/// A session or a handle that went away meanwhile.
+core::Reply absent() {
+    core::Reply made = reply("{}");
+    made.is_success = false;
+    made.is_absent = true;
+    return made;
+}
+
+void check_misfit(const core::FollowUp& next) {
+    REQUIRE(std::holds_alternative<base::Failure>(next));
+    CHECK(std::get<base::Failure>(next).code == base::ExitCode::protocol);
 }
 
 Questions questions_of(const core::FollowUp& next) {
@@ -52,7 +68,7 @@ TEST_CASE("a handle is looked for in one session after the other") {
     auto next = questions_of(search.next(reply(two_sessions)));
     CHECK(only<janus::ListHandles>(next).session == base::SessionId{11});
     CHECK(std::holds_alternative<core::AdminSurvey>(next.front()));
-    next = questions_of(search.next(reply("{}"))); // that session is gone meanwhile
+    next = questions_of(search.next(absent()));
     CHECK(only<janus::ListHandles>(next).session == base::SessionId{12});
     next = questions_of(search.next(reply(R"({"session_id":12,"handles":[21,22]})")));
     const auto deed = only<janus::HangupWebrtc>(next);
@@ -100,7 +116,7 @@ TEST_CASE("in the long form each handle is asked, and those that vanish are left
     CHECK(only<janus::ListHandles>(walk.first()).session == base::SessionId{11});
     auto next = questions_of(walk.next(reply(R"({"session_id":11,"handles":[21,22]})")));
     CHECK(only<janus::GetHandleInfo>(next).handle == base::HandleId{21});
-    next = questions_of(walk.next(reply("{}")));
+    next = questions_of(walk.next(absent()));
     CHECK(only<janus::GetHandleInfo>(next).handle == base::HandleId{22});
     constexpr const char* info =
             R"({"info":{"session_id":11,"handle_id":22,"plugin":"janus.plugin.echotest"}})";
@@ -108,6 +124,35 @@ TEST_CASE("in the long form each handle is asked, and those that vanish are left
     CHECK(walk.complete());
     REQUIRE(walk.handles().size() == 1);
     CHECK(walk.handles()[0].plugin == "janus.plugin.echotest");
+}
+
+TEST_CASE("an answer of another kind is no empty list, and no deed") {
+    SECTION("while a handle is looked for") {
+        HandleSearch search = search_for(22);
+        std::ignore = search.first();
+        check_misfit(search.next(reply("{}")));
+        std::ignore = search.next(reply(two_sessions));
+        check_misfit(search.next(reply(two_sessions)));
+        CHECK_FALSE(search.answered());
+    }
+    SECTION("when it was found") {
+        HandleSearch search = search_for(22, base::SessionId{12});
+        std::ignore = search.first();
+        auto pong = reply("{}");
+        pong.is_success = false;
+        check_misfit(search.next(pong));
+        CHECK_FALSE(search.answered());
+    }
+    SECTION("while handles are listed") {
+        HandleWalk walk{{}, true};
+        std::ignore = walk.first();
+        check_misfit(walk.next(reply(R"({"handles":[]})")));
+        std::ignore = walk.next(reply(R"({"sessions":[11]})"));
+        check_misfit(walk.next(reply("{}")));
+        std::ignore = walk.next(reply(R"({"session_id":11,"handles":[21]})"));
+        check_misfit(walk.next(reply("{}")));
+        CHECK_FALSE(walk.complete());
+    }
 }
 
 TEST_CASE("a server without sessions has no handles") {

@@ -45,6 +45,32 @@ TEST_CASE("a symbolic link stays, and what it leads to is replaced") {
     CHECK(content_of(file) == "new");
 }
 
+TEST_CASE("a symbolic link that leads nowhere yet stays, and the file is made there") {
+    const TestFolder folder;
+    const auto first = folder.path / "first";
+    const auto second = folder.path / "second";
+    std::filesystem::create_directory(folder.path / "place");
+    std::filesystem::create_symlink("second", first);
+    std::filesystem::create_symlink(folder.path / "place" / "file", second);
+    app::require_place_for(first.string());
+    app::write_whole(first.string(), "text");
+    CHECK(std::filesystem::is_symlink(first));
+    CHECK(std::filesystem::is_symlink(second));
+    CHECK(content_of(folder.path / "place" / "file") == "text");
+    const std::filesystem::directory_iterator made{folder.path / "place"};
+    CHECK(std::distance(begin(made), end(made)) == 1);
+
+    const auto lost = folder.path / "lost";
+    std::filesystem::create_symlink("no-folder/file", lost);
+    CHECK_THROWS_AS(app::require_place_for(lost.string()), base::Error);
+    CHECK_THROWS_AS(app::write_whole(lost.string(), "text"), base::Error);
+    const auto circle = folder.path / "circle";
+    std::filesystem::create_symlink("circle", circle);
+    CHECK_THROWS_AS(app::require_place_for(circle.string()), base::Error);
+    CHECK_THROWS_AS(app::write_whole(circle.string(), "text"), base::Error);
+    CHECK(std::filesystem::is_symlink(circle));
+}
+
 TEST_CASE("a FIFO and a device are written to, and never replaced") {
     const TestFolder folder;
     const auto fifo = folder.path / "fifo";

@@ -122,6 +122,7 @@ TEST_CASE(
     CHECK(survey.failures_.empty());
     REQUIRE(survey.replies_.size() == 1);
     CHECK(survey.replies_[0].payload == "{}");
+    CHECK(survey.replies_[0].is_absent);
 
     Bench question{{Question{request}}};
     question.feed(SignalingOpened{});
@@ -129,6 +130,22 @@ TEST_CASE(
     CHECK(question.replies_.empty());
     REQUIRE(question.failures_.size() == 1);
     CHECK(question.failures_[0].code == ExitCode::room);
+}
+
+TEST_CASE("whether the Admin API said success is told with its answer") {
+    const auto said = [](janus::AdminBody body) {
+        Bench bench{{Question{janus::AdminRequest{janus::HangupWebrtc{}}}}};
+        bench.feed(SignalingOpened{});
+        bench.answer_admin(std::move(body));
+        REQUIRE(bench.replies_.size() == 1);
+        CHECK_FALSE(bench.replies_[0].is_absent);
+        return bench.replies_[0].is_success;
+    };
+    CHECK(said(janus::AdminSuccess{}));
+    CHECK(said(janus::SessionList{}));
+    CHECK_FALSE(said(janus::Pong{}));
+    CHECK_FALSE(said(janus::ServerInfo{}));
+    CHECK_FALSE(said(janus::UnknownMessage{"event"}));
 }
 
 TEST_CASE("other errors fail a survey too") {

@@ -55,6 +55,10 @@ MediaEvidence good_call() {
     return call;
 }
 
+StunEvidence asked(std::vector<StunTry> tries) {
+    return {"stun.test:3478", std::move(tries), ""};
+}
+
 /// Fails in its layer, with that status, and keeps what was seen apart from what it may mean.
 void check_failed(const Finding& finding, Layer layer, ExitCode exit) {
     CHECK(finding.layer == layer);
@@ -198,22 +202,53 @@ TEST_CASE("STUN and TURN are judged by themselves") {
     CHECK(judge_stun(call).outcome == Outcome::skipped);
     CHECK(judge_turn(call).outcome == Outcome::skipped);
 
-    call.stun = StunEvidence{"stun.test:3478", "192.0.2.7:5", ""};
+    call.stun = asked({StunTry{"192.0.2.1:3478", "192.0.2.7:5", ""}});
     CHECK(judge_stun(call).fact == "stun.test:3478 sees us as 192.0.2.7:5");
-    call.stun->reflexive.reset();
+    call.stun = asked({StunTry{"192.0.2.1:3478", {}, "no answer"}});
     check_failed(judge_stun(call), Layer::stun, ExitCode::media_setup);
+    CHECK(judge_stun(call).fact == "stun.test:3478: no answer");
+    call.stun = StunEvidence{"stun.test:3478", {}, "no such name"};
+    check_failed(judge_stun(call), Layer::stun, ExitCode::media_setup);
+    CHECK(judge_stun(call).fact == "stun.test:3478: no such name");
 
     call.turn_servers = 1;
     check_failed(judge_turn(call), Layer::turn, ExitCode::media_setup);
-    call.turn_answers = StunEvidence{"turn.test:3478", {}, "no answer"};
+    call.turn_answers = asked({StunTry{"192.0.2.1:3478", {}, "no answer"}});
     CHECK(tells(judge_turn(call).guess, "nothing listens"));
-    call.turn_answers->reflexive = "192.0.2.7:5";
+    call.turn_answers = asked({StunTry{"192.0.2.1:3478", "192.0.2.7:5", ""}});
     check_failed(judge_turn(call), Layer::turn, ExitCode::media_setup);
     CHECK(tells(judge_turn(call).guess, "password"));
     call.relay_candidates = 1;
     CHECK(judge_turn(call).outcome == Outcome::ok);
 
     check_failed(judge_gathering({}), Layer::gathering, ExitCode::media_setup);
+}
+
+TEST_CASE("of a STUN server's addresses each is told, and one that is silent is warned about") {
+    MediaEvidence call = good_call();
+    const StunTry silent{"192.0.2.1:3478", {}, "no answer"};
+    const StunTry good{"[2001:db8::1]:3478", "[2001:db8::7]:5", ""};
+    call.stun = asked({silent, good});
+    const auto finding = judge_stun(call);
+    CHECK(finding.outcome == Outcome::warning);
+    CHECK(finding.fact == "stun.test:3478 has several addresses: 192.0.2.1:3478: no answer; "
+                          "[2001:db8::1]:3478 sees us as [2001:db8::7]:5");
+    CHECK(tells(finding.guess, "out of date"));
+    call.stun = asked({good, good});
+    CHECK(judge_stun(call).outcome == Outcome::ok);
+    CHECK(judge_stun(call).guess.empty());
+    call.stun = asked({silent, silent});
+    check_failed(judge_stun(call), Layer::stun, ExitCode::media_setup);
+
+    call.turn_servers = 1;
+    call.turn_answers = asked({good, silent});
+    CHECK(tells(judge_turn(call).fact, "192.0.2.1:3478: no answer"));
+    CHECK(tells(judge_turn(call).fact, "answers STUN"));
+    CHECK(tells(judge_turn(call).guess, "password"));
+    CHECK(tells(judge_turn(call).guess, "out of date"));
+    call.turn_answers = asked({silent, silent});
+    CHECK(tells(judge_turn(call).fact, "does not answer"));
+    CHECK_FALSE(tells(judge_turn(call).guess, "password"));
 }
 
 TEST_CASE("a call fails where it stopped") {

@@ -78,13 +78,13 @@ TEST_CASE("a room that is not there is an answer, every other refusal a failure"
     SECTION("485") {
         bench.plugin(janus::AudioBridgeError{{base::JanusLayer::audiobridge, 485, "x"}});
         REQUIRE(bench.replies_.size() == 1);
-        CHECK(bench.replies_[0].no_room);
+        CHECK(bench.replies_[0].is_absent);
         CHECK(bench.failures_.empty());
     }
     SECTION("no answer of the plug-in at all says nothing about the room") {
         bench.answer(janus::Success{}, bench.transaction_of<janus::Message>());
         REQUIRE(bench.replies_.size() == 1);
-        CHECK_FALSE(bench.replies_[0].no_room);
+        CHECK_FALSE(bench.replies_[0].is_absent);
         CHECK_FALSE(bench.replies_[0].event);
     }
     SECTION("another") {

@@ -13,6 +13,7 @@ from typing import Iterator
 
 import pytest
 
+from hostile_server import HostileServer
 from janus_api import AdminClient
 from janus_config import ADMIN_SECRET
 from processes import free_port, wait_until
@@ -388,6 +389,22 @@ def test_a_message_to_the_audiobridge(ask, admin, room, tmp_path: Path):
 
 
 # --- coming in --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", [["sessions"], ["handles"], ["tokens", "list"], ["hangup", "7", "--session", "5", "--yes"]], ids=lambda words: words[0]
+)
+@pytest.mark.parametrize("answer", [{"janus": "pong"}, {"janus": "event", "sessions": {}}], ids=lambda answer: answer["janus"])
+def test_an_answer_of_another_kind_is_neither_none_nor_done(talk, command: "list[str]", answer: dict):
+    def script(connection) -> None:
+        connection.upgrade("janus-admin-protocol")
+        while True:
+            connection.send({**answer, "transaction": connection.receive()["transaction"]})
+
+    with HostileServer(script) as server:
+        run = talk("admin", *command, "--admin-url", server.url, environment={"JANUS_TALK_ADMIN_SECRET": ADMIN_SECRET})
+        run.finish(expect=14)
+    assert run.stdout.text == "" and "does not have what was asked for" in run.stderr.text
 
 
 def test_a_wrong_admin_secret_is_refused(ask):

@@ -4,10 +4,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <csignal>
 #include <memory>
 #include <pty.h>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -56,6 +58,19 @@ private:
         return (mode.c_lflag & which) != 0;
     }
 };
+
+/// @return the one before
+stack_t set_spare_stack(stack_t stack) {
+    stack_t before{};
+    REQUIRE(sigaltstack(&stack, &before) == 0);
+    return before;
+}
+
+stack_t spare_stack() {
+    stack_t stack{};
+    REQUIRE(sigaltstack(nullptr, &stack) == 0);
+    return stack;
+}
 
 } // namespace
 
@@ -165,7 +180,59 @@ TEST_CASE("a process that dies of a signal leaves the terminal as it was") {
     CHECK(pty.shows_what_is_typed());
 }
 
+namespace {
+
+// NOLINTNEXTLINE(misc-no-recursion): that is the point
+int fill_the_stack(int depth) {
+    volatile char block[4096];
+    block[0] = static_cast<char>(depth);
+    return depth == 0 ? 0 : fill_the_stack(depth + 1) + block[0];
+}
+
+} // namespace
+
+TEST_CASE("a process whose stack is full leaves the terminal as it was") {
+    Pty pty;
+    const pid_t child = fork();
+    if (child == 0) {
+        constexpr rlimit small{std::size_t{1} << 20U, std::size_t{1} << 20U};
+        setrlimit(RLIMIT_STACK, &small);
+        set_spare_stack({nullptr, SS_DISABLE, 0}); // sanitizers have one
+        std::signal(SIGSEGV, SIG_DFL);
+        MainLoop loop;
+        const KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+        if (pty.waits_for_return())
+            _exit(1);
+        _exit(fill_the_stack(2));
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGSEGV);
+    CHECK(pty.waits_for_return());
+    CHECK(pty.shows_what_is_typed());
+}
+
 #endif
+
+TEST_CASE("the spare stack is there while the terminal is ours, unless there is another one") {
+    const stack_t before = set_spare_stack({nullptr, SS_DISABLE, 0});
+    MainLoop loop;
+    Pty pty;
+    {
+        const KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+        CHECK((spare_stack().ss_flags & SS_DISABLE) == 0);
+    }
+    CHECK((spare_stack().ss_flags & SS_DISABLE) != 0);
+    std::array<char, 65536> other{};
+    set_spare_stack({other.data(), 0, other.size()});
+    {
+        const KeyTerminal keys{loop, pty.program, [](std::string_view) {}};
+        CHECK(spare_stack().ss_sp == other.data());
+    }
+    CHECK(spare_stack().ss_sp == other.data());
+    set_spare_stack(before);
+}
 
 TEST_CASE("signals that were handled or ignored before are so again") {
     MainLoop loop;

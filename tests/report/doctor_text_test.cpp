@@ -53,6 +53,19 @@ TEST_CASE("the first failure decides") {
           "The first layer that fails: tcp (exit status 3, unreachable).\n");
 }
 
+TEST_CASE("a signal decides about the exit status, and nothing is called well after it") {
+    std::vector<Finding> findings{core::fine(Layer::dns, "x")};
+    const auto signal = base::ExitCode::interrupted;
+    CHECK(doctor_summary(findings, signal) ==
+          "Not all was looked at (exit status 130, interrupted).\n");
+    CHECK(doctor_json(findings, signal) ==
+          R"({"v":1,"ok":false,"stages":[{"layer":"dns","outcome":"ok","fact":"x"}],)"
+          R"("exit":{"code":130,"name":"interrupted"}})");
+    findings.push_back(unreachable_server());
+    CHECK(doctor_summary(findings, signal) == "The first layer that fails: tcp. Not all was looked "
+                                              "at (exit status 130, interrupted).\n");
+}
+
 TEST_CASE("facts and guesses are members of their own") {
     CHECK(doctor_json({core::fine(Layer::dns, "x"), unreachable_server()}) ==
           R"({"v":1,"ok":false,"layer":"tcp","stages":[{"layer":"dns","outcome":"ok","fact":"x"},)"

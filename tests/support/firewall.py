@@ -6,15 +6,16 @@ import subprocess
 
 
 class Firewall:
-    """Drops UDP to and from a range of ports of this network, so that other tests are not disturbed."""
+    """Drops UDP (or TCP) to and from a range of ports of this network, so that other tests are not disturbed."""
 
-    def __init__(self, first: int, last: int) -> None:
+    def __init__(self, first: int, last: int, protocol: str = "udp") -> None:
         self._table = f"janus_talk_{first}"
+        self._protocol = protocol
         self._ports = f"{first}-{last}"
         self._is_closed = False
 
     def close(self) -> None:
-        rules = "".join(f"add rule inet {self._table} in udp {way} {self._ports} drop\n" for way in ("dport", "sport"))
+        rules = "".join(f"add rule inet {self._table} in {self._protocol} {way} {self._ports} drop\n" for way in ("dport", "sport"))
         hook = "{ type filter hook input priority 0; }"
         self._nft(f"add table inet {self._table}\nadd chain inet {self._table} in {hook}\n{rules}")
         self._is_closed = True
