@@ -122,6 +122,10 @@ public:
 
     media::MediaOptions tapped(media::MediaOptions options, bool heard, bool sent) {
         channels_ = options.stereo ? 2 : 1;
+        if (options.codec != core::Codec::opus) {
+            unkept_ = core::facts_of(options.codec).encoding;
+            return options;
+        }
         if (heard)
             options.received_packets = heard_.ring;
         if (sent)
@@ -247,6 +251,9 @@ private:
         add_file("settings.txt", settings_, "the settings, and where they come from");
         for (const Track* const track : {&heard_, &sent_}) {
             auto sound = sound_of(*track, channels_, SteadyClock::now());
+            if (!unkept_.empty())
+                sound.facts.why_absent =
+                        "packets of " + unkept_ + " are not kept, only those of Opus";
             facts.tracks.push_back(sound.facts);
             if (!sound.ogg.empty())
                 files.push_back({track->file, std::move(sound.ogg)});
@@ -275,6 +282,8 @@ private:
     const Track heard_;
     const Track sent_;
     unsigned channels_ = 1;
+    /// The codec of the call, if its packets are not kept.
+    std::string unkept_;
 
     report::EventJson json_;
     report::Summary summary_;

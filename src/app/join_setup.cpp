@@ -108,6 +108,28 @@ void read_impairment(JoinOptions& options) {
         refuse("--impair tx: has nothing to spoil: listen sends no sound.", "Leave it at rx:");
 }
 
+/// G.711 has one bit rate, one channel and no error correction.
+void check_codec(JoinOptions& options) {
+    const auto& media = options.media;
+    if (media.codec == core::Codec::opus)
+        return;
+    const std::pair<const char*, bool> wishes[] = {
+            {"--stereo", media.stereo},
+            {"--spatial-position", options.settings.spatial_position.has_value()},
+            {"--bitrate", media.bitrate.has_value()},
+            {"--complexity", media.complexity.has_value()},
+            {"--expected-loss", media.expected_loss > 0},
+            {"--record-packets", media.record_packets.has_value()}};
+    for (const auto& [option, given] : wishes) {
+        if (given) {
+            refuse(std::string{option} + " needs Opus; --codec " +
+                           std::string{core::facts_of(media.codec).name} + " has no such thing.",
+                   std::string{"Leave out "} + option + " or --codec.");
+        }
+    }
+    options.adapt.expected_loss = false;
+}
+
 void read_goals(JoinOptions& options) {
     if (!options.until.empty())
         options.goal.until.emplace(read_goal<core::Condition>("--until", options.until));
@@ -127,6 +149,7 @@ std::vector<signaling::Url> check_join_options(JoinOptions& options) {
         servers.push_back(server_url(url));
     options.media.pcm = media::parse_pcm_format(options.pcm_format);
     check_streams(options);
+    check_codec(options);
     read_goals(options);
     read_impairment(options);
     complete_sound(options);
@@ -153,6 +176,7 @@ core::ConferenceConfig make_conference_config(const JoinOptions& options,
     config.id = options.id;
     config.pin = options.pin;
     config.settings = options.settings;
+    config.codec = options.media.codec;
     config.adapt = options.adapt;
     config.muted = options.media.muted;
     config.create_room = options.create_room;

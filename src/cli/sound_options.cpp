@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <vector>
+
 namespace janus_talk::cli {
 
 namespace {
@@ -156,9 +158,21 @@ void SoundOutOptions::resolve(app::JoinOptions& options) const {
         options.media.record_packets = record_packets_;
 }
 
+CLI::Option* add_codec(CLI::App& app, std::string& name, const char* group) {
+    std::vector<std::string> names;
+    for (const core::CodecFacts& facts : core::codecs)
+        names.emplace_back(facts.name);
+    return app.add_option("--codec", name, "Codec both ways: opus, or G.711 of telephony")
+            ->type_name("NAME")
+            ->check(CLI::IsMember(names))
+            ->capture_default_str()
+            ->group(group);
+}
+
 void CodecOptions::bind(CLI::App& app, const Words& words) {
     const Adder add{app};
     add("--format", format_, "FMT", words.format)->capture_default_str();
+    add_codec(app, codec_, sound_group);
     add.flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio");
     add("--bitrate", bitrate_, "BPS", words.bitrate)->check(CLI::Range(6000, 510'000));
     add("--complexity", complexity_, "N", words.complexity)->check(CLI::Range(0, 10));
@@ -172,6 +186,7 @@ void CodecOptions::bind(CLI::App& app, const Words& words) {
 
 void CodecOptions::resolve(app::JoinOptions& options) const {
     options.pcm_format = format_;
+    options.media.codec = core::codec_named(codec_).value();
     options.media.stereo = stereo_;
     options.media.bitrate = bitrate_;
     options.settings.bitrate = bitrate_;

@@ -58,6 +58,9 @@ private:
     std::string record_packets_;
 };
 
+/// Adds --codec. @param name the default, and what is chosen
+CLI::Option* add_codec(CLI::App& app, std::string& name, const char* group);
+
 /// What both directions share.
 class CodecOptions {
 public:
@@ -75,6 +78,7 @@ public:
 
 private:
     std::string format_ = "s16le:48000:1";
+    std::string codec_ = "opus";
     bool stereo_ = false;
     std::optional<unsigned> bitrate_;
     std::optional<unsigned> complexity_;

@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 #include "core/candidate.hpp"
+#include "core/codec.hpp"
 #include "core/goal.hpp"
 #include "core/link_adaptation.hpp"
 #include "core/timing.hpp"
@@ -26,6 +27,8 @@ struct ConferenceConfig {
     std::optional<base::Secret> pin;
     /// `muted` in here is ignored in favour of the one below.
     janus::ParticipantSettings settings;
+    /// What the media offers, and nothing else.
+    Codec codec = Codec::opus;
     bool muted = false;
     /// Make the room if it is missing, and destroy it on leaving if it was us who made it.
     bool create_room = false;

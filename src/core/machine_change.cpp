@@ -92,6 +92,12 @@ void ConferenceMachine::on_mute_answered(std::optional<Failure> failure) {
 void ConferenceMachine::on(const SettingsRequested& event) {
     if (is_leaving())
         return;
+    if (event.settings.bitrate && config_.codec != Codec::opus) {
+        Failure failure{ExitCode::usage, "G.711 has one bit rate only.", "", {}};
+        warn(failure);
+        notify(CommandDone{event.from, event.command, std::move(failure), event.tag});
+        return;
+    }
     changes_.emplace_back(event);
     send_change();
 }

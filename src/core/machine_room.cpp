@@ -29,6 +29,9 @@ void ConferenceMachine::enter_room() {
         create.settings.pin = config_.pin;
         // A room made by --create lives as long as we do and is there to be watched.
         create.settings.audiolevel_event = true;
+        // Elsewhere AudioBridge resamples G.711 without a filter.
+        if (config_.codec != Codec::opus)
+            create.settings.sampling_rate = facts_of(config_.codec).clock_rate;
         send(janus::Message{session_, handle_, create, {}}, Purpose::create_room);
     } else {
         join();
@@ -44,6 +47,8 @@ void ConferenceMachine::join() {
     request.pin = config_.pin;
     choose_prebuffer(config_.settings);
     request.settings = config_.settings;
+    if (config_.codec != Codec::opus)
+        request.codec = facts_of(config_.codec).name;
     if (muted_)
         request.settings.muted = true;
     muted_on_server_ = muted_;

@@ -2,7 +2,7 @@
 #include "core/sdp_gate.hpp"
 
 #include "core/sdp_description.hpp"
-#include "core/sdp_opus.hpp"
+#include "core/sdp_format.hpp"
 #include "core/sdp_transport.hpp"
 
 #include <algorithm>
@@ -60,6 +60,7 @@ struct Terms {
     std::string_view setup = "actpass";
     Direction direction;
     bool bundled = false;
+    Codec codec = Codec::opus;
     std::vector<unsigned> payload_types;
     /// "id uri"
     std::vector<std::string> extensions;
@@ -91,12 +92,17 @@ std::optional<Terms> terms_of(const sdp::Description& offer) {
     const auto setups = sdp::values_of(offer, media, "setup");
     if (!setups.empty())
         terms.setup = setups[0];
-    for (const sdp::OpusFormat& format : sdp::opus_formats(*line, media))
-        terms.payload_types.push_back(format.payload_type);
     for (const std::string_view value : sdp::values_of(media.attributes, "extmap"))
         terms.extensions.push_back(extension_of(value));
-    if (terms.payload_types.empty())
+    const auto formats = sdp::known_formats(*line, media);
+    if (formats.empty())
         return std::nullopt;
+    // Ours has one codec; of several the first one is preferred.
+    terms.codec = formats.front().codec;
+    for (const sdp::Format& format : formats) {
+        if (format.codec == terms.codec)
+            terms.payload_types.push_back(format.payload_type);
+    }
     return terms;
 }
 
@@ -127,7 +133,7 @@ private:
     bool declined_ = false;
     sdp::MediaLine line_;
     Direction direction_;
-    sdp::OpusFormat opus_;
+    sdp::Format format_;
     sdp::IceCredentials ice_;
     std::string_view setup_;
     Fingerprint fingerprint_;
@@ -187,14 +193,15 @@ Step AnswerGate::check_mid() {
 }
 
 Step AnswerGate::check_codec() {
-    for (sdp::OpusFormat& format : sdp::opus_formats(line_, media_)) {
+    for (sdp::Format& format : sdp::known_formats(line_, media_)) {
         const auto& offered = offer_.payload_types;
-        if (std::find(offered.begin(), offered.end(), format.payload_type) == offered.end())
+        if (format.codec != offer_.codec ||
+            std::find(offered.begin(), offered.end(), format.payload_type) == offered.end())
             continue;
-        opus_ = std::move(format);
+        format_ = std::move(format);
         return std::nullopt;
     }
-    return Fault{"has no payload type of our offer for opus/48000/2"};
+    return Fault{"has no payload type of our offer for " + sdp::mapping_of(offer_.codec)};
 }
 
 Step AnswerGate::check_transport() {
@@ -258,7 +265,7 @@ std::string AnswerGate::kept_attributes() const {
 }
 
 CheckedAnswer AnswerGate::rebuild() const {
-    const std::string type = std::to_string(opus_.payload_type);
+    const std::string type = std::to_string(format_.payload_type);
     const auto has = [](const sdp::Attributes& attributes, std::string_view name) {
         return !sdp::values_of(attributes, name).empty();
     };
@@ -280,15 +287,15 @@ CheckedAnswer AnswerGate::rebuild() const {
         break;
     }
     text += line_of("fingerprint", sdp::to_text(fingerprint_)) + line_of("setup", setup_);
-    text += line_of("rtpmap", type + " opus/48000/2");
-    if (!opus_.parameters.empty())
-        text += line_of("fmtp", type + " " + opus_.parameters);
+    text += line_of("rtpmap", type + " " + sdp::mapping_of(format_.codec));
+    if (!format_.parameters.empty())
+        text += line_of("fmtp", type + " " + format_.parameters);
     text += kept_attributes();
     for (const std::string& candidate : sdp::usable_candidates(media_, scope_))
         text += "a=" + candidate + "\r\n";
     if (has(media_.attributes, "end-of-candidates"))
         text += "a=end-of-candidates\r\n";
-    return {std::move(text), fingerprint_, opus_.stereo};
+    return {std::move(text), fingerprint_, format_.stereo};
 }
 
 base::Failure refusal(const Fault& fault) {
@@ -299,10 +306,11 @@ base::Failure refusal(const Fault& fault) {
             {}};
 }
 
-base::Failure no_common_codec(const Fault& fault) {
+base::Failure no_common_codec(const Fault& fault, Codec codec) {
+    const std::string name = codec == Codec::opus ? "Opus" : std::string{facts_of(codec).encoding};
     return {base::ExitCode::protocol,
             "The server's SDP answer " + fault.text + ": it found no codec of ours.",
-            "janus-talk offers Opus only; the room or the server must allow it.",
+            "janus-talk offered " + name + " only; the room or the server must allow it.",
             {}};
 }
 
@@ -314,7 +322,7 @@ check_answer(std::string_view answer, std::string_view offer, CandidateScope sco
     const auto terms = own ? terms_of(*own) : std::nullopt;
     if (!terms) {
         return base::Failure{base::ExitCode::internal,
-                             "The SDP offer is not one with Opus audio only.",
+                             "The SDP offer is not one with one known audio codec.",
                              "This is a bug in janus-talk.",
                              {}};
     }
@@ -328,7 +336,7 @@ check_answer(std::string_view answer, std::string_view offer, CandidateScope sco
 
     AnswerGate gate(*description, *terms, scope);
     if (const auto fault = gate.judge())
-        return gate.is_declined() ? no_common_codec(*fault) : refusal(*fault);
+        return gate.is_declined() ? no_common_codec(*fault, terms->codec) : refusal(*fault);
     return gate.rebuild();
 }
 

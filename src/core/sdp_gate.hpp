@@ -16,13 +16,14 @@ namespace janus_talk::core {
 /// renegotiation).
 ///
 /// An answer passes when it is at most 64 kB and has exactly one `m=audio` with port ≠ 0 and
-/// profile UDP/TLS/RTP/SAVPF, the mid of the offer, a payload type and codec of the offer
-/// (opus/48000/2), rtcp-mux, setup active or passive, one strongest fingerprint of sha-256 or
-/// better, ufrag of 4 to 256 and pwd of 22 to 256 characters, and a direction that was offered.
-/// `a=inactive` and port 0 mean that the server found no codec of ours: an error, not silence. Left
-/// out instead of refused: candidates that checked_candidate() does not like and those after the
-/// 64th, other payload types, header extensions that were not offered, unknown attributes. An
-/// answer without any candidate passes: they may be trickled, or the server's checks find us.
+/// profile UDP/TLS/RTP/SAVPF, the mid of the offer, the codec of the offer (Opus, PCMA or PCMU)
+/// with a payload type that it has there, rtcp-mux, setup active or passive, one strongest
+/// fingerprint of sha-256 or better, ufrag of 4 to 256 and pwd of 22 to 256 characters, and a
+/// direction that was offered. `a=inactive` and port 0 mean that the server found no codec of ours:
+/// an error, not silence. Left out instead of refused: candidates that checked_candidate() does not
+/// like and those after the 64th, other payload types, header extensions that were not offered,
+/// unknown attributes. An answer without any candidate passes: they may be trickled, or the
+/// server's checks find us.
 ///
 /// CheckedAnswer::stereo says whether the server decodes stereo from us (a room with
 /// `spatial_audio`).

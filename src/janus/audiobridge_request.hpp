@@ -43,6 +43,9 @@ struct Join {
     /// Checked against the room's access list; not the token of the envelope.
     std::optional<base::Secret> token;
     ParticipantSettings settings;
+    /// "opus" (default), "pcma" or "pcmu", which our offer must have. It holds for the handle: a
+    /// later join does not change it, and ChangeRoom keeps it.
+    std::optional<std::string> codec = std::nullopt;
 };
 
 struct Configure {

@@ -37,6 +37,7 @@ public:
         write_secret(writer_, "pin", join.pin);
         write_secret(writer_, "token", join.token);
         write_participant(writer_, join.settings);
+        writer_.member("codec", join.codec);
     }
 
     void operator()(const Configure& configure) const {

@@ -47,6 +47,7 @@ constexpr std::array shown_members{
         std::string_view{"suspended"},
         std::string_view{"resumed"},
         std::string_view{"file_id"},
+        std::string_view{"codec"},
         std::string_view{"prebuffer"},
         std::string_view{"bitrate"},
         std::string_view{"quality"},

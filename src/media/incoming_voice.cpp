@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "media/incoming_voice.hpp"
 
-#include "sound/opus_decoder.hpp"
+#include "media/voice_codec.hpp"
+#include "sound/rtp_clock.hpp"
 
 #include <utility>
 
@@ -18,10 +19,12 @@ sound::Ticks ticks_of(IncomingVoice::TimePoint time) {
 IncomingVoice::IncomingVoice(const sound::Playout::Settings& settings,
                              std::vector<std::shared_ptr<PcmSink>> sinks,
                              Reports reports,
-                             bool decode)
+                             bool decode,
+                             core::Codec codec)
     : channels_(settings.channels), sinks_(std::move(sinks)), reports_(std::move(reports)),
-      decode_(decode), playout_(sound::make_opus_decoder(settings.channels), settings),
-      meter_(settings.channels), talk_(settings.channels) {}
+      decode_(decode), codec_(core::facts_of(codec)),
+      playout_(make_decoder(codec, settings.channels), settings), meter_(settings.channels),
+      talk_(settings.channels) {}
 
 void IncomingVoice::copy_packets_to(std::shared_ptr<PacketSink> sink) {
     playout_.tap_packets(
@@ -52,7 +55,9 @@ void IncomingVoice::receive(std::span<const std::uint8_t> payload,
     }
     {
         const std::lock_guard lock{mutex_};
-        playout_.insert(payload, timestamp, ticks_of(std::chrono::steady_clock::now()));
+        playout_.insert(payload,
+                        sound::at_our_rate(timestamp, codec_.clock_rate),
+                        ticks_of(std::chrono::steady_clock::now()));
     }
     if (packets_.fetch_add(1, std::memory_order_relaxed) == 0)
         first_packet_.notify_all();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/codec.hpp"
 #include "media/level_meter.hpp"
 #include "media/packet_sink.hpp"
 #include "media/pcm.hpp"
@@ -38,10 +39,12 @@ public:
     };
 
     /// @param decode false: packets are counted and dropped; the first one counts as first sound
+    /// @param codec of the packets
     IncomingVoice(const sound::Playout::Settings& settings,
                   std::vector<std::shared_ptr<PcmSink>> sinks,
                   Reports reports,
-                  bool decode = true);
+                  bool decode = true,
+                  core::Codec codec = core::Codec::opus);
 
     /// Packets are copied there, each one when it is due: in order, without those that came too
     /// late.
@@ -78,6 +81,9 @@ public:
     /// When a sound card took samples last. @thread any
     [[nodiscard]] TimePoint last_read() const;
 
+    /// Of the packets that receive() wants. @thread any
+    [[nodiscard]] unsigned payload_type() const noexcept { return codec_.payload_type; }
+
     [[nodiscard]] unsigned channels() const noexcept { return channels_; }
 
 private:
@@ -89,6 +95,7 @@ private:
     std::atomic<bool> open_{false};
     std::atomic<std::uint64_t> packets_{0};
     const bool decode_;
+    const core::CodecFacts& codec_;
     std::shared_ptr<PacketSink> arrivals_;
 
     // Packets come on one thread while another one plays.

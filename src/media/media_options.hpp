@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/secret.hpp"
+#include "core/codec.hpp"
 #include "core/impairment.hpp"
 
 #include <chrono>
@@ -66,9 +67,11 @@ struct MediaOptions {
     bool decode = true;
     /// Silence before the input begins, see OutgoingVoice::lead_in(). Whole frames of 20 ms.
     std::chrono::milliseconds lead_in{0};
+    /// The only one that is offered. What is said below of Opus is of no effect with another one.
+    core::Codec codec = core::Codec::opus;
     /// Offer stereo; only rooms with `spatial_audio` answer it.
     bool stereo = false;
-    /// bit/s of our own encoder; empty: 32000 mono, 48000 stereo.
+    /// bit/s of our own encoder (Opus); empty: 32000 mono, 48000 stereo.
     std::optional<unsigned> bitrate;
     /// 0 (least CPU) to 10.
     std::optional<unsigned> complexity;

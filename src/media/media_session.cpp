@@ -130,7 +130,8 @@ std::shared_ptr<IncomingVoice> MediaSession::Impl::make_incoming(core::MediaEpoc
                                    [home = home_](bool on) {
                                        home.send([on](Impl& self) { self.on_talking(on); });
                                    }},
-            options_.decode);
+            options_.decode,
+            options_.codec);
     recordings_.copy_packets(*voice);
     voice->copy_arrivals_to(options_.received_packets);
     return voice;

@@ -96,7 +96,8 @@ void PeerConnection::build() {
     gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "bundle-policy", "max-bundle");
     gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
     ice_ = std::make_unique<IceAgent>(webrtcbin_.get(), options_);
-    stats_ = std::make_unique<RtpStats>(webrtcbin_.get());
+    stats_ =
+            std::make_unique<RtpStats>(webrtcbin_.get(), core::facts_of(options_.codec).clock_rate);
 
     const VoiceSender::Settings settings = VoiceSender::settings_from(options_);
     receiver_ = std::make_unique<ReceiveChain>(pipeline_.get(), webrtcbin_.get(), parts_.incoming);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/receive_chain.hpp"
 
-#include "core/codec.hpp"
-
 #include <gst/rtp/gstrtpbuffer.h>
 
 namespace janus_talk::media {
@@ -15,14 +13,12 @@ GstPadProbeReturn on_packet(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer dat
     GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
     if (gst_rtp_buffer_map(gst_pad_probe_info_get_buffer(info), GST_MAP_READ, &rtp) == 0)
         return GST_PAD_PROBE_DROP;
-    if (gst_rtp_buffer_get_payload_type(&rtp) != core::facts_of(core::Codec::opus).payload_type) {
-        gst_rtp_buffer_unmap(&rtp);
-        return GST_PAD_PROBE_DROP;
-    }
-    const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
-    (*static_cast<const Voice*>(data))
-            ->receive({payload, gst_rtp_buffer_get_payload_len(&rtp)},
+    IncomingVoice& voice = **static_cast<const Voice*>(data);
+    if (gst_rtp_buffer_get_payload_type(&rtp) == voice.payload_type()) {
+        const auto* payload = static_cast<const std::uint8_t*>(gst_rtp_buffer_get_payload(&rtp));
+        voice.receive({payload, gst_rtp_buffer_get_payload_len(&rtp)},
                       gst_rtp_buffer_get_timestamp(&rtp));
+    }
     gst_rtp_buffer_unmap(&rtp);
     // Nobody behind us wants it.
     return GST_PAD_PROBE_DROP;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "media/rtp_stats.hpp"
 
-#include "media/pcm.hpp"
-
 #include <algorithm>
 
 namespace janus_talk::media {
@@ -41,7 +39,7 @@ double lost_count(const GstStructure* source, const char* name) {
     return std::max(0, lost);
 }
 
-void read_report_block(const GstStructure* source, core::media::Stats& stats) {
+void read_report_block(const GstStructure* source, unsigned clock_rate, core::media::Stats& stats) {
     guint round_trip = 0;
     if (!flag(source, "have-rb"))
         return;
@@ -49,12 +47,12 @@ void read_report_block(const GstStructure* source, core::media::Stats& stats) {
         stats.rtt_ms = round_trip / ntp_short_per_ms;
     guint jitter = 0;
     if (gst_structure_get_uint(source, "rb-jitter", &jitter) != 0)
-        stats.tx_jitter_ms = jitter * 1000.0 / sample_rate;
+        stats.tx_jitter_ms = jitter * 1000.0 / clock_rate;
     stats.tx.lost_pct =
             percent(lost_count(source, "rb-packetslost"), static_cast<double>(stats.tx.packets));
 }
 
-void read_peer_source(const GstStructure* source, core::media::Stats& stats) {
+void read_peer_source(const GstStructure* source, unsigned clock_rate, core::media::Stats& stats) {
     if (flag(source, "is-sender")) {
         stats.rx.packets = uint64_field(source, "packets-received");
         stats.rx.bytes = uint64_field(source, "octets-received");
@@ -62,9 +60,9 @@ void read_peer_source(const GstStructure* source, core::media::Stats& stats) {
         stats.rx.lost_pct = percent(lost, lost + static_cast<double>(stats.rx.packets));
         guint jitter = 0;
         if (gst_structure_get_uint(source, "jitter", &jitter) != 0)
-            stats.rx_jitter_ms = jitter * 1000.0 / sample_rate;
+            stats.rx_jitter_ms = jitter * 1000.0 / clock_rate;
     }
-    read_report_block(source, stats);
+    read_report_block(source, clock_rate, stats);
 }
 
 template <typename Read>
@@ -92,8 +90,8 @@ double rate_kbps(std::uint64_t bytes, std::uint64_t before, double seconds) {
 
 } // namespace
 
-RtpStats::RtpStats(GstElement* webrtcbin)
-    : rtpbin_(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")) {}
+RtpStats::RtpStats(GstElement* webrtcbin, unsigned clock_rate)
+    : rtpbin_(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin")), clock_rate_(clock_rate) {}
 
 core::media::Stats RtpStats::sample(Clock::time_point now, const sound::Playout::Figures& playout) {
     core::media::Stats stats;
@@ -127,8 +125,9 @@ void RtpStats::read_sessions(core::media::Stats& stats) const {
     // Ours first: the loss that the peer reports is a share of what we have sent.
     for_each_source(
             session, true, [&](const GstStructure* source) { read_own_source(source, stats); });
-    for_each_source(
-            session, false, [&](const GstStructure* source) { read_peer_source(source, stats); });
+    for_each_source(session, false, [&](const GstStructure* source) {
+        read_peer_source(source, clock_rate_, stats);
+    });
 }
 
 } // namespace janus_talk::media

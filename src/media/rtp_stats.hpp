@@ -22,7 +22,8 @@ class RtpStats {
 public:
     using Clock = std::chrono::steady_clock;
 
-    explicit RtpStats(GstElement* webrtcbin);
+    /// @param clock_rate of the codec, in which RTCP counts jitter
+    RtpStats(GstElement* webrtcbin, unsigned clock_rate);
 
     [[nodiscard]] core::media::Stats sample(Clock::time_point now,
                                             const sound::Playout::Figures& playout);
@@ -31,6 +32,7 @@ private:
     void read_sessions(core::media::Stats& stats) const;
 
     ElementPtr rtpbin_;
+    const unsigned clock_rate_;
     std::optional<Clock::time_point> last_time_;
     std::uint64_t last_tx_bytes_ = 0;
     std::uint64_t last_rx_bytes_ = 0;

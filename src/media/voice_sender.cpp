@@ -4,7 +4,7 @@
 #include "base/failure.hpp"
 #include "core/codec.hpp"
 #include "media/rtp_packet.hpp"
-#include "sound/opus_encoder.hpp"
+#include "media/voice_codec.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +16,6 @@ namespace janus_talk::media {
 
 namespace {
 
-constexpr const core::CodecFacts& opus = core::facts_of(core::Codec::opus);
-
 /// webrtcbin delays each packet by the latency that its sources report, as a player would. A sender
 /// has nothing to wait for: without this answer each packet leaves 46 ms late.
 gboolean answer_no_latency(GstPad* pad, GstObject* parent, GstQuery* query) noexcept {
@@ -28,11 +26,15 @@ gboolean answer_no_latency(GstPad* pad, GstObject* parent, GstQuery* query) noex
 }
 
 std::string codec_description(const VoiceSender::Settings& settings) {
+    const core::CodecFacts& facts = core::facts_of(settings.codec);
     std::string text = "application/x-rtp, media=(string)audio, encoding-name=(string)";
-    text += opus.encoding;
-    text += ", clock-rate=(int)" + std::to_string(opus.clock_rate) + ", payload=(int)" +
-            std::to_string(opus.payload_type) + ", encoding-params=(string)" +
-            std::to_string(opus.channels) + ", useinbandfec=(string)1";
+    text += facts.encoding;
+    text += ", clock-rate=(int)" + std::to_string(facts.clock_rate) + ", payload=(int)" +
+            std::to_string(facts.payload_type);
+    if (settings.codec != core::Codec::opus)
+        return text;
+    text += ", encoding-params=(string)" + std::to_string(facts.channels) +
+            ", useinbandfec=(string)1";
     if (settings.channels == 2)
         text += ", sprop-stereo=(string)1, stereo=(string)1";
     return text;
@@ -52,10 +54,11 @@ public:
          const Settings& settings,
          std::shared_ptr<OutgoingVoice> voice)
         : settings_(settings), pipeline_(share(pipeline)), pad_(gst_pad_new("voice", GST_PAD_SRC)),
-          voice_(std::move(voice)), encoder_(sound::make_opus_encoder({settings.channels,
-                                                                       settings.bitrate,
-                                                                       settings.complexity,
-                                                                       settings.expected_loss})),
+          voice_(std::move(voice)), encoder_(make_encoder(settings.codec,
+                                                          {settings.channels,
+                                                           settings.bitrate,
+                                                           settings.complexity,
+                                                           settings.expected_loss})),
           expected_loss_(settings.expected_loss),
           frame_(std::size_t{frame_samples} * settings.channels) {
         gst_object_ref_sink(pad_.get());
@@ -64,7 +67,7 @@ public:
             throw base::Error(
                     {base::ExitCode::internal, "webrtcbin refuses to send audio.", {}, {}});
         gst_pad_set_active(pad_.get(), TRUE);
-        header_.payload_type = opus.payload_type;
+        header_.payload_type = core::facts_of(settings.codec).payload_type;
         header_.marker = true;
         header_.ssrc = settings.ssrc;
         // RFC 3550, 5.1: both begin anywhere.
@@ -121,7 +124,7 @@ private:
         else
             header_.marker = true;
         // The media clock (RFC 3550, 5.1): each tick is 20 ms of the source, sent or not.
-        header_.timestamp += frame_samples;
+        header_.timestamp += core::facts_of(settings_.codec).clock_rate / frames_per_second;
     }
 
     void send_frame(GstClockTime time) {
@@ -174,6 +177,7 @@ private:
 
 VoiceSender::Settings VoiceSender::settings_from(const MediaOptions& options) {
     Settings settings;
+    settings.codec = options.codec;
     settings.channels = options.stereo ? 2 : 1;
     settings.bitrate = options.bitrate.value_or(options.stereo ? 48000 : 32000);
     settings.complexity = options.complexity.value_or(settings.complexity);

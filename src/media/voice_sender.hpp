@@ -29,6 +29,7 @@ namespace janus_talk::media {
 class VoiceSender {
 public:
     struct Settings {
+        core::Codec codec = core::Codec::opus;
         unsigned channels = 1;
         /// See sound::OpusEncoderSettings.
         unsigned bitrate = 32000;

@@ -52,7 +52,7 @@ std::string file_line(const std::string& name, const std::string& what) {
 
 std::string track_line(const FlightFacts::Track& track) {
     if (!track.seconds)
-        return file_line(track.file, "left out: there was no sound (" + track.what + ")");
+        return file_line(track.file, "left out: " + track.why_absent + " (" + track.what + ")");
     return file_line(track.file,
                      track.what + ", " + decimal(*track.seconds, 1) + " s; the last packet came " +
                              decimal(track.ago_seconds, 1) + " s before the end");

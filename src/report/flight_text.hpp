@@ -20,10 +20,12 @@ struct FlightFacts {
         std::string file;
         /// Which sound it is: "what was heard".
         std::string what;
-        /// Length in seconds; absent: there was no sound.
+        /// Length in seconds; absent: it was left out.
         std::optional<double> seconds;
         /// From the last packet to the end.
         double ago_seconds = 0;
+        /// Why it was left out.
+        std::string why_absent = "there was no sound";
     };
 
     struct File {

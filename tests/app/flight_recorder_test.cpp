@@ -100,6 +100,20 @@ std::size_t lines_in(const std::string& text) {
 
 } // namespace
 
+TEST_CASE("packets of G.711 are not kept, and the summary says why") {
+    Flight flight;
+    media::MediaOptions options;
+    options.codec = core::Codec::pcma;
+    const auto tapped = flight.recorder->tapped(options);
+    CHECK(tapped.received_packets == nullptr);
+    CHECK(tapped.sent_packets == nullptr);
+    flight.end(ExitCode::outage);
+    CHECK(flight.files().count("heard.opus") == 0);
+    const std::string summary = flight.file("summary.txt");
+    CHECK(has_text(summary, "left out: packets of PCMA are not kept, only those of Opus"));
+    CHECK_FALSE(has_text(summary, "there was no sound"));
+}
+
 TEST_CASE("a call that ends well leaves nothing") {
     Flight flight;
     flight.recorder->add(problem_of(core::Severity::warning, "Something."));

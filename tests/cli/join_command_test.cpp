@@ -199,6 +199,15 @@ TEST_CASE("a display name is clean UTF-8 of sane length") {
     CHECK(cli::is_display_name("\x1b[31m").find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("the codec is one of three, and Opus unless told otherwise") {
+    CHECK(parse("--room 1").media.codec == core::Codec::opus);
+    CHECK(parse("--room 1 --codec opus").media.codec == core::Codec::opus);
+    CHECK(parse("--room 1 --codec pcma").media.codec == core::Codec::pcma);
+    CHECK(parse("--room 1 --codec pcmu").media.codec == core::Codec::pcmu);
+    CHECK_THROWS_AS(parse("--room 1 --codec PCMA"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("--room 1 --codec g722"), CLI::ParseError);
+}
+
 TEST_CASE("a user without a usable name has one all the same") {
     setenv("USER", "mohsen", 1);
     CHECK(cli::user_name() == "mohsen");

@@ -75,6 +75,20 @@ TEST_CASE("a change that the server refuses is told, and the call goes on") {
     CHECK(room.machine.snapshot()->display != "new name");
 }
 
+TEST_CASE("G.711 has no bit rate to be changed, and the server is not bothered with it") {
+    auto config = MachineHarness::default_config();
+    config.codec = Codec::pcmu;
+    MachineHarness room{std::move(config)};
+    room.bring_up();
+    const auto before = room.count_requests<janus::Configure>();
+    SettingsRequested faster;
+    faster.settings.bitrate = 24000;
+    room.feed(faster);
+    REQUIRE(room.notices<CommandDone>().size() == 1);
+    CHECK(room.notices<CommandDone>()[0].failure);
+    CHECK(room.count_requests<janus::Configure>() == before);
+}
+
 TEST_CASE("the room is changed with all settings said again, because Janus resets the others") {
     auto config = MachineHarness::default_config();
     config.settings.volume = 80;

@@ -288,6 +288,30 @@ TEST_CASE("joining muted mutes before the media starts, and a change before the 
     CHECK_FALSE(room.last_request<janus::Join>()->settings.muted.has_value());
 }
 
+TEST_CASE("the codec is asked for on join, unless it is the server's own choice") {
+    MachineHarness usual;
+    usual.bring_up();
+    CHECK_FALSE(usual.last_request<janus::Join>()->codec);
+    auto config = MachineHarness::default_config();
+    config.codec = Codec::pcma;
+    MachineHarness room{std::move(config)};
+    room.bring_up();
+    CHECK(room.last_request<janus::Join>()->codec == "pcma");
+}
+
+TEST_CASE("a room that is made for G.711 has its sample rate") {
+    for (const Codec codec : {Codec::opus, Codec::pcmu}) {
+        auto config = MachineHarness::default_config();
+        config.codec = codec;
+        config.create_room = true;
+        MachineHarness room{std::move(config)};
+        room.attach();
+        REQUIRE(room.count_requests<janus::CreateRoom>() == 1);
+        const auto rate = room.last_request<janus::CreateRoom>()->settings.sampling_rate;
+        CHECK(rate == (codec == Codec::opus ? std::nullopt : std::optional{8000U}));
+    }
+}
+
 TEST_CASE("a moderator's mute is followed, and may be undone") {
     MachineHarness room;
     room.bring_up();

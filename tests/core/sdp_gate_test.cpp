@@ -60,7 +60,7 @@ TEST_CASE("the answer of Janus 1.1.2 passes and is rebuilt from its useful parts
                   std::string(digest) +
                   "\r\n"
                   "a=setup:active\r\n"
-                  "a=rtpmap:111 opus/48000/2\r\n"
+                  "a=rtpmap:111 OPUS/48000/2\r\n"
                   "a=fmtp:111 maxplaybackrate=16000;stereo=0;sprop-stereo=0;useinbandfec=1\r\n"
                   "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
                   "a=msid:janus janusaudio0\r\n"

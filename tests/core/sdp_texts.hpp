@@ -67,7 +67,32 @@ inline const std::string janus_answer =
         "a=candidate:1 1 udp 2015363327 10.77.50.1 20450 typ host\r\n"
         "a=end-of-candidates\r\n";
 
-/// The digest in it.
+/// The same with PCMA in the place of Opus, which has no parameters.
+inline const std::string pcma_offer = [] {
+    std::string text = webrtcbin_offer;
+    const auto change = [&text](std::string_view from, std::string_view to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    change("SAVPF 111", "SAVPF 8");
+    change("111 OPUS/48000/2", "8 PCMA/8000");
+    change("rtcp-fb:111", "rtcp-fb:8");
+    change("a=fmtp:111 sprop-stereo=0;sprop-maxcapturerate=48000;useinbandfec=1\r\n", "");
+    return text;
+}();
+
+/// What Janus 1.1.2 answers to it after a join with this codec.
+inline const std::string pcma_answer = [] {
+    std::string text = janus_answer;
+    const auto change = [&text](std::string_view from, std::string_view to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    change("SAVPF 111", "SAVPF 8");
+    change("111 opus/48000/2", "8 PCMA/8000");
+    change("a=fmtp:111 maxplaybackrate=16000; stereo=0; sprop-stereo=0; useinbandfec=1\r\n", "");
+    return text;
+}();
+
+/// The digest in both.
 inline constexpr std::string_view digest =
         "77:2A:43:15:9C:EE:25:52:29:F2:98:B6:ED:CF:30:73:9C:A1:30:DD:31:33:40:"
         "B3:45:A0:71:BB:26:BB:82:BF";

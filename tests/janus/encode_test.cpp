@@ -132,6 +132,15 @@ TEST_CASE("join carries every setting, and the room's token beside the envelope'
     CHECK(encoded_body(join) == message_with(body));
 }
 
+TEST_CASE("join names a codec only when there is one") {
+    Join join{};
+    join.room = {std::uint64_t{1}};
+    join.settings.display = "Ada";
+    join.codec = "pcma";
+    CHECK(encoded_body(join) ==
+          message_with(R"({"request":"join","room":1,"display":"Ada","codec":"pcma"})"));
+}
+
 TEST_CASE("configure sends only what is set") {
     CHECK(encoded_body(Configure{}) == message_with(R"({"request":"configure"})"));
     Configure configure{};

@@ -83,6 +83,21 @@ TEST_CASE("The offer says what AudioBridge needs to know") {
     CHECK(call.log.all<OfferReady>().size() == 1);
 }
 
+TEST_CASE("The offer has the codec that is wanted and no other, from who talks and who listens") {
+    for (const bool listens : {false, true}) {
+        MediaOptions options = with_input("null");
+        options.codec = core::Codec::pcma;
+        options.listen_only = listens;
+        Call call{options};
+        call.start();
+        REQUIRE(call.wait_for<OfferReady>());
+        CHECK(has(call.offer, "m=audio 9 UDP/TLS/RTP/SAVPF 8\r\n"));
+        CHECK(has(call.offer, "a=rtpmap:8 PCMA/8000\r\n"));
+        CHECK_FALSE(has(call.offer, "fmtp"));
+        CHECK(has(call.offer, "ssrc-audio-level") != listens);
+    }
+}
+
 TEST_CASE("Stereo is offered when it is wanted") {
     MediaOptions options = with_input("tone:1000@-12");
     options.stereo = true;

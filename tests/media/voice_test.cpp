@@ -3,6 +3,7 @@
 #include "media/outgoing_voice.hpp"
 #include "media/playout_clock.hpp"
 #include "media/sound_files.hpp"
+#include "sound/g711.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -274,6 +275,37 @@ TEST_CASE("Where nobody hears it, the room is counted and not decoded") {
     CHECK(voice.packets() == 2);
     CHECK(first_sounds == 1);
     CHECK(voice.figures().played == 0);
+}
+
+TEST_CASE("Packets of G.711 are decoded by their law, and their slower clock is understood") {
+    namespace sound = janus_talk::sound;
+    using janus_talk::core::Codec;
+    for (const auto& [codec, law] :
+         {std::pair{Codec::pcma, sound::G711Law::a}, std::pair{Codec::pcmu, sound::G711Law::mu}}) {
+        const auto heard = std::make_shared<Listener>();
+        IncomingVoice voice{{}, {heard}, no_reports(), true, codec};
+        voice.open();
+        const auto encoder = sound::make_g711_encoder(law, 1);
+        const auto tone = sine(440, 1);
+        std::vector<std::uint8_t> packet(sound::g711_packet);
+        // The clock begins anew on the way.
+        std::uint32_t timestamp = 0xFFFFFFFF - 1000;
+        for (std::size_t n = 0; n < 50; ++n, timestamp += 160) {
+            REQUIRE(encoder->encode(PcmView{tone}.subspan(n * frame_samples, frame_samples),
+                                    packet) == packet.size());
+            voice.receive(packet, timestamp);
+        }
+        const auto begin = voice.wait_for_start({}).value();
+        Frame frame(frame_samples);
+        for (int n = 0; n < 50; ++n)
+            voice.read_at(frame, begin + n * frame_duration);
+        CHECK(voice.figures().concealed == 0);
+        CHECK(voice.figures().late == 0);
+        const auto loudest = [](const Frame& wave) {
+            return *std::max_element(wave.begin() + frame_samples, wave.end());
+        };
+        CHECK(loudest(heard->heard) == Approx(loudest(tone)).epsilon(0.03));
+    }
 }
 
 namespace {

@@ -63,6 +63,13 @@ Versions
 )");
 }
 
+TEST_CASE("why a sound is left out is told") {
+    auto facts = some_facts();
+    facts.tracks.back().why_absent = "nobody kept it";
+    CHECK(flight_text(facts).find("left out: nobody kept it (what was sent)\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("what is not known is not told") {
     FlightFacts facts;
     facts.hello.command = "probe";

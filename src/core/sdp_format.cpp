@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "core/sdp_opus.hpp"
+#include "core/sdp_format.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace janus_talk::core::sdp {
@@ -40,17 +41,29 @@ std::optional<std::string_view> about(std::string_view value, unsigned payload_t
     return value.substr(space + 1);
 }
 
-bool is_opus(const Media& media, unsigned payload_type) {
-    bool found = false;
+/// "PCMA/8000" and "PCMA/8000/1" are the same (RFC 8866, section 6.6).
+bool means(std::string_view mapping, Codec codec) {
+    const std::string whole = mapping_of(codec);
+    return equals_ignoring_case(mapping, whole) ||
+           (facts_of(codec).channels == 0 && equals_ignoring_case(mapping, whole + "/1"));
+}
+
+std::optional<Codec> codec_of(const Media& media, unsigned payload_type) {
+    std::optional<std::string_view> mapping;
     for (const std::string_view value : values_of(media.attributes, "rtpmap")) {
-        const auto mapping = about(value, payload_type);
-        if (!mapping)
-            continue;
-        if (found || !equals_ignoring_case(*mapping, "opus/48000/2"))
-            return false;
-        found = true;
+        const auto one = about(value, payload_type);
+        if (one && mapping)
+            return std::nullopt;
+        mapping = one ? one : mapping;
     }
-    return found;
+    for (const CodecFacts& facts : codecs) {
+        const bool is_static = facts.codec != Codec::opus;
+        if (is_static && facts.payload_type != payload_type)
+            continue;
+        if (mapping ? means(*mapping, facts.codec) : is_static)
+            return facts.codec;
+    }
+    return std::nullopt;
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
@@ -62,7 +75,7 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 /// Adds "name=value" when it is known, in range and new.
-void add_parameter(OpusFormat& format, std::string_view text) {
+void add_parameter(Format& format, std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos)
         return;
@@ -86,8 +99,8 @@ void add_parameter(OpusFormat& format, std::string_view text) {
         format.stereo = *number == 1;
 }
 
-OpusFormat opus_format(const Media& media, unsigned payload_type) {
-    OpusFormat format{payload_type, {}, false};
+Format opus_format(const Media& media, unsigned payload_type) {
+    Format format{Codec::opus, payload_type, {}, false};
     for (const std::string_view value : values_of(media.attributes, "fmtp")) {
         std::string_view rest = about(value, payload_type).value_or("");
         while (!rest.empty()) {
@@ -101,13 +114,25 @@ OpusFormat opus_format(const Media& media, unsigned payload_type) {
 
 } // namespace
 
-std::vector<OpusFormat> opus_formats(const MediaLine& line, const Media& media) {
-    std::vector<OpusFormat> formats;
+std::vector<Format> known_formats(const MediaLine& line, const Media& media) {
+    std::vector<Format> formats;
     for (const unsigned payload_type : line.payload_types) {
-        if (is_opus(media, payload_type))
+        const auto codec = codec_of(media, payload_type);
+        if (codec == Codec::opus)
             formats.push_back(opus_format(media, payload_type));
+        else if (codec)
+            formats.push_back({*codec, payload_type, {}, false});
     }
     return formats;
+}
+
+std::string mapping_of(Codec codec) {
+    const CodecFacts& facts = facts_of(codec);
+    std::string mapping{facts.encoding};
+    mapping += "/" + std::to_string(facts.clock_rate);
+    if (facts.channels > 0)
+        mapping += "/" + std::to_string(facts.channels);
+    return mapping;
 }
 
 } // namespace janus_talk::core::sdp
