@@ -4,6 +4,7 @@
 #include "app/command_setup.hpp"
 #include "app/join_setup.hpp"
 #include "app/probe_files.hpp"
+#include "app/probe_recording.hpp"
 #include "app/probe_room.hpp"
 #include "app/probe_run.hpp"
 #include "app/process.hpp"
@@ -66,6 +67,8 @@ public:
         } catch (const base::Error& error) {
             report = failed(error.failure());
         }
+        if (recording_ && !recording_->finish())
+            must_not_unwind_ = true;
         const std::chrono::duration<double, std::milli> duration =
                 std::chrono::steady_clock::now() - process_start();
         report.duration_ms = duration.count();
@@ -106,6 +109,10 @@ private:
         std::optional<ProbeRoom> room;
         if (options_.with_room)
             room.emplace(options_);
+        if (!options_.record.empty())
+            begin_recording();
+        if (room)
+            room->make();
         report::ProbeReport report;
         try {
             report = talk(servers);
@@ -122,9 +129,24 @@ private:
         return report;
     }
 
+    void begin_recording() {
+        recording_.emplace(loop_,
+                           record_name(options_.join, options_.record),
+                           [this](const core::Notice& notice) {
+                               log_->add(notice, output_.printer().print(notice));
+                               flight_->add(notice);
+                           });
+    }
+
     report::ProbeReport talk(const std::vector<signaling::Url>& servers) {
-        auto run = std::make_unique<ProbeRun>(
-                loop_, output_.printer(), *log_, *flight_, options_, servers);
+        auto run = std::make_unique<ProbeRun>(loop_,
+                                              output_.printer(),
+                                              *log_,
+                                              *flight_,
+                                              options_,
+                                              servers,
+                                              recording_ ? recording_->copies()
+                                                         : ProbeVoice::Copies{});
         signals_.direct_to(run.get());
         auto report = run->run();
         signals_.direct_to(nullptr);
@@ -150,6 +172,7 @@ private:
     ProbeOutput output_;
     std::optional<FlightRecorder> flight_;
     std::optional<Log> log_;
+    std::optional<ProbeRecording> recording_;
     ProbeSignals signals_;
     bool must_not_unwind_ = false;
 };

@@ -31,6 +31,8 @@ struct ProbeOptions {
     /// Files to write; empty: none.
     std::string junit;
     std::string prometheus;
+    /// Both directions on one time line; place holders as those of `join`.
+    std::string record;
     /// The --json of an earlier run; empty: none.
     std::string baseline;
     /// Percent that the delay may be worse than there.

@@ -51,11 +51,13 @@ CommandPlan plan_of(const janus::AudioBridgeRequest& request) {
 } // namespace
 
 ProbeRoom::ProbeRoom(ProbeOptions& options)
-    : options_(options), secret_(random_word(secret_length)) {
-    const bool ours = choose_room(options);
-    if (const auto failure = ask(create_request(options, secret_), "make the room")) {
+    : options_(options), secret_(random_word(secret_length)),
+      number_is_ours_(choose_room(options)) {}
+
+void ProbeRoom::make() {
+    if (const auto failure = ask(create_request(options_, secret_), "make the room")) {
         // The answer may be what is missing. Nobody else has a room with this number.
-        if (ours && !failure->janus)
+        if (number_is_ours_ && !failure->janus)
             static_cast<void>(destroy());
         throw base::Error{*failure};
     }

@@ -13,9 +13,11 @@ namespace janus_talk::app {
 /// are broken.
 class ProbeRoom {
 public:
-    /// Makes the room and puts its id and PIN into `options`. @throws base::Error: it could not be
-    /// made
+    /// Puts its id and PIN into `options`.
     explicit ProbeRoom(ProbeOptions& options);
+
+    /// @throws base::Error: it could not be made
+    void make();
 
     /// What went wrong, if anything did.
     [[nodiscard]] std::optional<base::Failure> destroy();
@@ -26,6 +28,7 @@ private:
 
     const ProbeOptions& options_;
     base::Secret secret_;
+    bool number_is_ours_;
 };
 
 /// Prints what a probe would send: the room it makes, both participants, and the end of the room.

@@ -32,7 +32,8 @@ public:
              Log& log,
              FlightRecorder& flight,
              const ProbeOptions& options,
-             const std::vector<signaling::Url>& servers);
+             const std::vector<signaling::Url>& servers,
+             const ProbeVoice::Copies& copies);
 
     /// Returns when both have left. `duration_ms` is left to the caller.
     [[nodiscard]] report::ProbeReport run();

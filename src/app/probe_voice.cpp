@@ -58,7 +58,10 @@ media::PcmSource::Pull ProbeMouth::read_due(media::PcmSpan frame, TimePoint due)
         return Pull::nothing;
     markers_.read(frame);
     // As a microphone without a buffer would: a frame is there when its last sample is.
-    sent_.push_back({frame.size(), due.time_since_epoch() - media::frame_duration});
+    const TimePoint spoken = due - media::frame_duration;
+    sent_.push_back({frame.size(), spoken.time_since_epoch()});
+    if (copy_)
+        copy_->write_at(frame, spoken);
     first_due_ = frames_ == 0 ? due : first_due_;
     last_due_ = due;
     ++frames_;
@@ -77,10 +80,13 @@ void ProbeEar::write(media::PcmView samples) noexcept {
 void ProbeEar::write_at(media::PcmView samples, TimePoint due) noexcept {
     const std::lock_guard lock{mutex_};
     heard_.push_back({{samples.begin(), samples.end()}, due.time_since_epoch()});
+    if (copy_)
+        copy_->write_at(samples, due);
 }
 
-ProbeVoice::ProbeVoice(std::uint64_t seed)
-    : mouth_(std::make_shared<ProbeMouth>(seed)), meter_(seed) {}
+ProbeVoice::ProbeVoice(std::uint64_t seed, const Copies& copies)
+    : mouth_(std::make_shared<ProbeMouth>(seed, copies.sent)),
+      ear_(std::make_shared<ProbeEar>(copies.heard)), meter_(seed) {}
 
 void ProbeVoice::advance() {
     for (const auto& sent : mouth_->take())

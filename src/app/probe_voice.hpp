@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace janus_talk::app {
@@ -16,7 +17,9 @@ namespace janus_talk::app {
 /// frames was due to be sent, on the monotonic clock.
 class ProbeMouth final : public media::PcmSource {
 public:
-    explicit ProbeMouth(std::uint64_t seed) : markers_(seed) {}
+    /// @param copy gets all that is sent, and when it was spoken; may be null
+    explicit ProbeMouth(std::uint64_t seed, std::shared_ptr<media::PcmSink> copy = nullptr)
+        : markers_(seed), copy_(std::move(copy)) {}
 
     /// @thread any
     void begin(TimePoint now);
@@ -51,6 +54,7 @@ private:
     mutable std::mutex mutex_; // held for microseconds
     State state_ = State::before;
     measure::MarkerSource markers_;
+    const std::shared_ptr<media::PcmSink> copy_;
     std::vector<Sent> sent_;
     TimePoint first_due_;
     TimePoint last_due_;
@@ -63,6 +67,9 @@ private:
 /// The listener's ear: keeps what is played and when it was due to be.
 class ProbeEar final : public media::PcmSink {
 public:
+    /// @param copy gets all that is heard, and when; may be null
+    explicit ProbeEar(std::shared_ptr<media::PcmSink> copy = nullptr) : copy_(std::move(copy)) {}
+
     struct Heard {
         std::vector<std::int16_t> samples;
         measure::Time due;
@@ -77,12 +84,19 @@ public:
 private:
     std::mutex mutex_;
     std::vector<Heard> heard_;
+    const std::shared_ptr<media::PcmSink> copy_;
 };
 
 /// Both, and what is made of them. @thread main
 class ProbeVoice {
 public:
-    explicit ProbeVoice(std::uint64_t seed);
+    /// Where copies of both directions go, with their times; null: nowhere.
+    struct Copies {
+        std::shared_ptr<media::PcmSink> sent;
+        std::shared_ptr<media::PcmSink> heard;
+    };
+
+    explicit ProbeVoice(std::uint64_t seed, const Copies& copies = {});
 
     [[nodiscard]] const std::shared_ptr<ProbeMouth>& mouth() const noexcept { return mouth_; }
 
@@ -97,7 +111,7 @@ public:
 
 private:
     std::shared_ptr<ProbeMouth> mouth_;
-    std::shared_ptr<ProbeEar> ear_ = std::make_shared<ProbeEar>();
+    std::shared_ptr<ProbeEar> ear_;
     measure::VoiceMeter meter_;
 };
 

@@ -15,8 +15,8 @@
 
 namespace janus_talk::measure {
 
-/// A marker is looked at in pieces of 20 ms, which is what a lost packet holds.
-inline constexpr std::chrono::milliseconds piece_length{20};
+/// A marker is looked at in pieces of 5 ms: what a lost packet held begins anywhere in it.
+inline constexpr std::chrono::milliseconds piece_length{5};
 inline constexpr std::size_t marker_pieces = marker::length / piece_length;
 
 /// What became of one marker.
@@ -32,7 +32,7 @@ struct MarkerResult {
     double level_error_db = 0;
     /// The marker against what was heard in the pause after it, dB; at most 90.
     double snr_db = 0;
-    /// One for each piece of 20 ms: nothing of it was heard, though the rest was.
+    /// One for each piece of 5 ms: nothing of it was heard, though the rest was.
     std::bitset<marker_pieces> silent_pieces{};
 };
 
@@ -48,7 +48,7 @@ struct VoiceFigures {
     double level_error_db = 0;
     double snr_db = 0;
     double match = 0;
-    /// Times without voice where there should have been: runs of pieces of 20 ms, and a marker that
+    /// Times without voice where there should have been: runs of pieces of 5 ms, and a marker that
     /// was not found is 200 ms. What a packet lost and concealed sounds like is voice here.
     std::uint64_t gaps = 0;
     double longest_gap_ms = 0;

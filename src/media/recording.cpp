@@ -137,6 +137,17 @@ std::unique_ptr<Recording::Writer> Recording::make_writer(Form form) {
                                         make_recording_target(path_, 2),
                                         channels,
                                         std::move(reports));
+    case Form::timed:
+        if (file_type_of(path_) != FileType::wav) {
+            throw base::Error(
+                    {base::ExitCode::usage,
+                     "The recording to measure with " + quoted(path_) + " must end in .wav.",
+                     {},
+                     {}});
+        }
+        return std::make_unique<Writer>(std::in_place_type<TimedWriter>,
+                                        make_recording_target(path_, 2),
+                                        std::move(reports));
     case Form::packets:
         if (file_type_of(path_) != FileType::opus) {
             throw base::Error({base::ExitCode::usage,
@@ -161,10 +172,14 @@ std::shared_ptr<PcmSink> Recording::sink() const {
 }
 
 std::shared_ptr<PcmSink> Recording::heard() const {
+    if (const auto* timed = std::get_if<TimedWriter>(writer_.get()))
+        return timed->heard();
     return std::get<TwoWayWriter>(*writer_).heard();
 }
 
 std::shared_ptr<PcmSink> Recording::sent() const {
+    if (const auto* timed = std::get_if<TimedWriter>(writer_.get()))
+        return timed->sent();
     return std::get<TwoWayWriter>(*writer_).sent();
 }
 

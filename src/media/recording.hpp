@@ -6,6 +6,7 @@
 #include "media/media_options.hpp"
 #include "media/opus_packet_file.hpp"
 #include "media/sound_writer.hpp"
+#include "media/timed_writer.hpp"
 #include "media/two_way_writer.hpp"
 
 #include <memory>
@@ -24,6 +25,8 @@ public:
         one_way,
         /// Both, in two channels: heard() is the left one, sent() the right one.
         two_way,
+        /// The same, each sample where its time is; `.wav` only.
+        timed,
         /// `.opus` only: packets(), which are written as they are.
         packets,
     };
@@ -48,7 +51,7 @@ public:
     [[nodiscard]] BlockingWork stop();
 
 private:
-    using Writer = std::variant<SoundWriter, TwoWayWriter, OpusPacketFile>;
+    using Writer = std::variant<SoundWriter, TwoWayWriter, TimedWriter, OpusPacketFile>;
 
     std::unique_ptr<Writer> make_writer(Form form);
     void warn_of_emptiness() const;

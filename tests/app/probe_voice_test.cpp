@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
+#include <vector>
 
 using namespace janus_talk;
 using namespace std::chrono_literals;
@@ -40,6 +42,19 @@ private:
     std::chrono::steady_clock::time_point now_ = probe_epoch;
 };
 
+class TimedCopy final : public media::PcmSink {
+public:
+    void write(media::PcmView) noexcept override { times.emplace_back(); }
+
+    void write_at(media::PcmView some, TimePoint due) noexcept override {
+        samples.insert(samples.end(), some.begin(), some.end());
+        times.push_back(due);
+    }
+
+    std::vector<std::int16_t> samples;
+    std::vector<TimePoint> times;
+};
+
 } // namespace
 
 TEST_CASE("a probe's talker is silent until told, and ends with a whole marker") {
@@ -60,6 +75,24 @@ TEST_CASE("a probe's talker is silent until told, and ends with a whole marker")
     CHECK(figures.found == 2);
     // Heard 60 ms after its packet, whose first sample was spoken 20 ms before.
     CHECK(figures.delay_ms.p50 == Approx(80).margin(0.1));
+}
+
+TEST_CASE("what a probe says and hears is copied with the times that it measures by") {
+    const auto sent = std::make_shared<TimedCopy>();
+    const auto heard = std::make_shared<TimedCopy>();
+    app::ProbeVoice voice{5, {sent, heard}};
+    std::array<std::int16_t, 960> frame{};
+    voice.mouth()->read_due(frame, probe_epoch);
+    CHECK(sent->times.empty());
+    voice.mouth()->begin(probe_epoch);
+    voice.mouth()->read_due(frame, probe_epoch + 20ms);
+    // A frame is there when its last sample was spoken.
+    CHECK(sent->times == std::vector{probe_epoch});
+    CHECK(sent->samples == std::vector<std::int16_t>(frame.begin(), frame.end()));
+    frame.fill(7);
+    voice.ear()->write_at(frame, probe_epoch + 33ms);
+    CHECK(heard->times == std::vector{probe_epoch + 33ms});
+    CHECK(heard->samples == std::vector<std::int16_t>(960, 7));
 }
 
 TEST_CASE("a probe counts the packets that this machine was too late for") {

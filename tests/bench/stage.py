@@ -102,9 +102,16 @@ class Stage:
         """A participant, in the room and with the first sound heard. `options` is as one would type it."""
         command = [str(binary), "join", "--url", self._server.url, "--room", str(room), "--display", name, "--events"]
         command += [*words, *shlex.split(options)]
-        run = JanusTalk(self.network.far(command) if far else command, self.folder, name, self._environment)
+        return self._start(name, self.network.far(command) if far else command).wait_until_heard()
+
+    def start(self, name: str, binary: Path, *words: str) -> JanusTalk:
+        """Any other command, on the far side, with events."""
+        return self._start(name, self.network.far([str(binary), *words, "--events"]))
+
+    def _start(self, name: str, command: "list[str]") -> JanusTalk:
+        run = JanusTalk(command, self.folder, name, self._environment)
         self._runs.append(run)
-        return run.wait_until_heard()
+        return run
 
     @staticmethod
     def leave(runs: "Sequence[JanusTalk]") -> None:

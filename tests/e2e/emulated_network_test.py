@@ -51,6 +51,21 @@ def pair(network: NetworkEmulator) -> Iterator[Pair]:
     sockets.close()
 
 
+def test_rtp_is_counted_for_each_port_of_the_far_side(network: NetworkEmulator, pair: Pair):
+    port = pair.far.getsockname()[1]
+    rtp, rtcp = bytes([0x80, 111]) + bytes(30), bytes([0x80, 200]) + bytes(30)
+    for packet in (rtp, rtcp, b"no RTP at all, but long enough", rtp[:11]):
+        pair.far.send(packet)
+    wait_until(lambda: network.counters()["up"]["packets"] >= 5, "all to pass")
+    assert network.rtp_lost("up", port) == (1, 0)
+    network.change(down="loss=1")
+    for _ in range(3):
+        pair.near.send(rtp)
+    wait_until(lambda: network.counters()["down"]["lost"] >= 3, "all to be lost")
+    assert network.rtp_lost("down", port) == (3, 3)
+    assert network.rtp_lost("down", port + 1) == (0, 0)
+
+
 def send_numbers(sender: socket.socket, first: int, count: int) -> None:
     for number in range(first, first + count):
         sender.send(b"%d" % number)

@@ -12,6 +12,7 @@ import numpy
 import pytest
 
 import audio
+import recorded_delay
 from authority import Authority
 from janus_api import AdminClient, JanusRefused, Observer, signed_token
 from janus_server import JanusFailed
@@ -80,6 +81,59 @@ def test_what_is_no_wav_is_refused(tmp_path: Path):
     (tmp_path / "no.wav").write_bytes(b"certainly not")
     with pytest.raises(ValueError):
         audio.read_wav(tmp_path / "no.wav")
+
+
+def _wandering_tone(seconds: float, seed: int = 1) -> numpy.ndarray:
+    """A voice that is nowhere like itself: another pitch each 10 ms."""
+    count = int(seconds * RATE)
+    points = numpy.random.default_rng(seed).uniform(400, 3200, int(seconds * 100) + 2)
+    pitch = numpy.interp(numpy.arange(count), numpy.arange(len(points)) * RATE / 100, points)
+    return 0.14 * numpy.sin(2 * numpy.pi * numpy.cumsum(pitch) / RATE)
+
+
+@pytest.mark.parametrize("shift_ms", [0.0, 33.3, 96.7, 1400.0])
+def test_a_known_lag_between_two_channels_is_measured(tmp_path: Path, shift_ms: float):
+    sent = _wandering_tone(4)
+    shift = round(shift_ms / 1000 * RATE)
+    heard = 0.4 * numpy.concatenate([numpy.zeros(shift), sent])
+    heard += numpy.random.default_rng(3).normal(0, 0.002, len(heard))
+    both = numpy.stack([heard, numpy.concatenate([sent, numpy.zeros(shift)])], axis=1)
+    figures = recorded_delay.of_recording(audio.write_wav(tmp_path / "both.wav", both))
+    assert figures.gone_pct == 0 and figures.silent_pct == 0
+    assert figures.median == pytest.approx(shift_ms, abs=0.05)
+    assert max(figures.delays) - min(figures.delays) < 0.1 and figures.jitter < 0.1
+
+
+def test_a_lag_that_changes_is_followed():
+    sent = _wandering_tone(6)
+    # A player that plays 1 % faster catches up by 20 ms in 2 s.
+    faster = numpy.interp(numpy.arange(0, 2 * RATE, 1.01), numpy.arange(2 * RATE), sent[: 2 * RATE])
+    figures = recorded_delay.between(sent, numpy.concatenate([numpy.zeros(4800), faster, sent[2 * RATE :]]))
+    assert figures.gone_pct < 5
+    assert figures.delays[0] == pytest.approx(100, abs=1) and figures.delays[5] == pytest.approx(90, abs=1)
+    assert figures.median == pytest.approx(80.2, abs=0.1) and figures.p95 == pytest.approx(98, abs=2)
+    assert figures.jitter == pytest.approx(20 / 29, abs=0.2)
+
+
+def test_holes_are_measured():
+    sent = _wandering_tone(8)
+    heard = numpy.concatenate([numpy.zeros(4800), sent])
+    # A tenth of each second, and now and then a single frame.
+    for second in range(8):
+        heard[second * RATE + RATE // 2 : second * RATE + RATE // 2 + RATE // 10] = 0
+    assert recorded_delay.between(sent, heard).silent_pct == pytest.approx(10, abs=0.7)
+    for second in range(8):
+        heard[second * RATE + 12345 : second * RATE + 12345 + RATE // 50] = 0
+    figures = recorded_delay.between(sent, heard)
+    assert figures.silent_pct == pytest.approx(12, abs=1) and figures.median == pytest.approx(100, abs=0.05)
+
+
+def test_silence_and_foreign_sound_have_no_lag():
+    sent = _wandering_tone(3)
+    assert recorded_delay.between(sent, numpy.zeros(4 * RATE)) is None
+    assert recorded_delay.between(sent, _wandering_tone(4, seed=2)) is None
+    assert recorded_delay.between(sent, numpy.zeros(0)) is None
+    assert recorded_delay.between(numpy.zeros(3 * RATE), sent) is None
 
 
 # --- servers ----------------------------------------------------------------------------------------------------

@@ -6,12 +6,15 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import xml.etree.ElementTree
 from pathlib import Path
 
 import pytest
 
+import audio
+import recorded_delay
 from janus_config import JanusSettings, Room
 from janus_server import JanusServer
 from janus_talk import JanusTalk
@@ -123,6 +126,80 @@ def test_a_file_without_a_place_is_refused_before_anything_is_sent(probe, room, 
     run = probe("--room", room, "--junit", tmp_path / "no" / "x.xml", form="")
     run.finish(expect=8)
     assert run.stderr.text.count("No such file or directory") == 1, run.stderr.text
+
+
+def test_the_recording_tells_the_same_as_the_figures(probe, room, tmp_path: Path):
+    """The instrument against one that knows nothing of it, see tests/support/recorded_delay.py."""
+    path = tmp_path / "probe.wav"
+    network = "tx:delay=40ms;rx:delay=60ms,loss=6%,burst=5,seed=2"
+    run = probe("--room", room, "--for", "6s", "--impair", network, "--record", path, "--jitter-buffer", "60")
+    run.finish(expect=None)
+    changes = run.of_type("record")
+    assert [(change["change"], change["file"]) for change in changes] == [("started", str(path)), ("stopped", str(path))]
+    recording = audio.read_wav(path)
+    assert (recording.channels.shape[1], recording.rate) == (2, 48000)
+    assert recording.seconds == pytest.approx(changes[1]["seconds"], abs=0.01) and recording.seconds > 6
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    measures = result_of(run)["measures"]
+    recorded = recorded_delay.of_recording(path)
+    assert recorded is not None, run.story()
+    assert measures["delay_ms"]["p50"] == pytest.approx(recorded.median, abs=5)
+    assert measures["delay_ms"]["p50"] > 100 + 33
+    missing = measures["markers"]["missing_pct"]
+    assert missing == pytest.approx(recorded.gone_pct, abs=7)
+    # Rows of five lost packets are more than can be concealed. Of each 200 ms 140 sound.
+    silent = measures["gaps"]["silent_pct"] - missing
+    assert silent + missing > 2
+    assert silent == pytest.approx(recorded.silent_pct * 0.7, abs=1.5)
+
+    # The same with one lane 10 ms out of step would be found out.
+    heard, sent = recording.channels[480:, 0], recording.channels[:-480, 1]
+    assert abs(recorded_delay.between(sent, heard).median - measures["delay_ms"]["p50"]) > 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_recording_is_complete_after_ctrl_c_and_playable_after_a_kill(probe, room, room_number, tmp_path: Path, number):
+    # After a kill nobody is left to destroy a room.
+    where = ["--with-room", "--room", room_number] if number is signal.SIGINT else ["--room", room]
+    path = tmp_path / f"{where[-1]}.wav"
+    run = probe(*where, "--record", tmp_path / "%r.wav", "--flight-recorder", tmp_path)
+    run.wait_for("record", change="started")
+    wait_until(lambda: path.stat().st_size > 3 * 192_000, "three seconds of sound")
+    run.send_signal(number)
+    run.finish(expect=130 if number is signal.SIGINT else -number)
+    # sox trusts the header.
+    seconds = float(subprocess.run(["soxi", "-D", path], capture_output=True, text=True, check=True).stdout)
+    assert seconds > 1.5
+    assert recorded_delay.of_recording(path) is not None
+    if number is signal.SIGINT:
+        assert path.stat().st_size == pytest.approx(44 + seconds * 192_000, abs=4)
+        assert run.of_type("record")[-1]["change"] == "stopped"
+
+
+def test_a_full_disk_ends_the_recording_and_not_the_verdict(probe, room, tmp_path: Path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(disk)], check=True)
+    try:
+        run = probe("--room", room, "--for", "3s", "--record", disk / "probe.wav", "--min-mos", "0", "--max-delay", "3s")
+        run.finish()
+        assert result_of(run)["verdict"] == "pass"
+        assert len([event for event in run.of_type("warning") if "probe.wav" in event["text"]]) == 1
+        assert run.of_type("record")[-1]["change"] == "stopped"
+        assert audio.read_wav(disk / "probe.wav").seconds > 0.5
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_recording_without_a_place_is_refused_before_anything_is_sent(probe, room, admin, tmp_path: Path):
+    precious = tmp_path / "precious.wav"
+    precious.write_text("precious")
+    for path, status in ((precious, 8), (tmp_path / "no" / "x.wav", 8), (tmp_path / "x.opus", 2)):
+        run = probe("--room", room, "--record", path)
+        run.finish(expect=status)
+        assert not run.of_type("state") and run.stderr.text.count(path.name) == 1, run.stderr.text
+    assert precious.read_text() == "precious" and not (tmp_path / "x.opus").exists()
 
 
 def test_results_that_can_not_be_written_are_no_pass(binary, janus, room, clean_environment):

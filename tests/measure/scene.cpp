@@ -72,8 +72,12 @@ VoiceMeter play(const Scene& scene) {
             meter.add_sent(frame_size, now);
             const auto begin =
                     n * frame_size + static_cast<std::size_t>(std::lround(scene.delay_ms(n) * 48));
-            for (std::size_t i = 0; i < frame_size && !scene.lost(n); ++i) {
-                if (begin + i < air.size())
+            for (std::size_t i = 0; i < frame_size; ++i) {
+                const std::size_t at = n * frame_size + i;
+                const bool is_lost =
+                        at >= scene.lost_shift &&
+                        scene.lost(static_cast<unsigned>((at - scene.lost_shift) / frame_size));
+                if (begin + i < air.size() && !is_lost)
                     air[begin + i] = scene.gain * frame[i] / 32768.0;
             }
         }

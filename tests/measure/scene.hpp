@@ -32,6 +32,8 @@ struct Scene {
     Noise noise = {};
     /// Frames that arrive as silence.
     std::function<bool(unsigned frame)> lost = [](unsigned) { return false; };
+    /// Samples by which what is lost lies behind the frames, for codecs look ahead.
+    std::size_t lost_shift = 0;
 };
 
 /// What the meter makes of it, streaming, as the program does it.

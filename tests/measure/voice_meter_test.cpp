@@ -108,6 +108,18 @@ TEST_CASE("a lost packet within a marker is a gap of 20 ms") {
     CHECK(figures.longest_gap_ms == 40);
 }
 
+TEST_CASE("a lost packet is a gap wherever it begins") {
+    Scene scene;
+    scene.lost = [](unsigned frame) { return frame % 10 == 3; };
+    scene.lost_shift = std::size_t{48} * GENERATE(1U, 5U, 10U, 13U, 18U);
+    const auto figures = play(scene).figures();
+    CHECK(figures.found == 10);
+    CHECK(figures.gaps == 10);
+    CHECK(figures.longest_gap_ms >= 15);
+    CHECK(figures.longest_gap_ms <= 20);
+    CHECK(figures.silent_pct == Approx(10).margin(2.5));
+}
+
 TEST_CASE("two lost packets of one marker with sound between them are two gaps") {
     Scene scene;
     scene.lost = [](unsigned frame) { return frame == 61 || frame == 64; };

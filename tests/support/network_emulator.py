@@ -7,8 +7,8 @@
 The process has two TUN devices, NEAR_ADDRESS in the namespace it was started in and FAR_ADDRESS in one of its own, and
 passes IPv4 packets from one to the other as link_model.py says; "up" is from far to near, that is from clients to the
 server. SPEC is "delay=30 jitter=15 loss=0.01" and so on. Its standard input takes commands, one a line, and each is
-answered by one line: "up SPEC" or "down SPEC" changes what is named, "counters" tells what was done, as JSON. It ends
-with its input. Needs what tests/support/in_network gives, and /dev/net/tun.
+answered by one line: "up SPEC" or "down SPEC" changes what is named, "counters" tells what was done, as JSON, and "flows"
+the same of RTP alone, for each UDP port of the far side. It ends with its input. Needs what tests/support/in_network gives, and /dev/net/tun.
 """
 
 import argparse
@@ -21,14 +21,15 @@ import heapq
 import json
 import os
 import select
+import socket
 import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Iterator, Sequence
+from typing import Iterator, Optional, Sequence
 
-from link_model import Link, LinkSettings
+from link_model import Link, LinkCounters, LinkSettings
 from processes import be_punctual, prepare_child
 
 # Servers live near, clients that shall suffer live far.
@@ -64,11 +65,25 @@ def _enter_new_namespace() -> None:
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
+def _rtp_port(packet: bytes, from_far: bool) -> Optional[int]:
+    """The UDP port of the far side, if the packet is RTP (encrypted or not; RTCP is none)."""
+    header = 4 * (packet[0] & 15)
+    if packet[9] != socket.IPPROTO_UDP or len(packet) < header + 8 + 12:
+        return None
+    first, second = packet[header + 8], packet[header + 9] & 127
+    if first >> 6 != 2 or 64 <= second < 96:  # RFC 5761
+        return None
+    at = header if from_far else header + 2
+    return int.from_bytes(packet[at : at + 2], "big")
+
+
 class _Carrier:
     """Moves packets from one device to another, through one link."""
 
-    def __init__(self, source: int, target: int, link: Link) -> None:
+    def __init__(self, source: int, target: int, link: Link, from_far: bool) -> None:
         self.source, self.link = source, link
+        self.flows: "dict[int, LinkCounters]" = {}
+        self._from_far = from_far
         self._target = target
         self._waiting: "list[tuple[float, int, bytes]]" = []
         self._number = 0
@@ -84,9 +99,17 @@ class _Carrier:
                 if packet[0] >> 4 != 4:
                     continue  # router solicitations and the like
                 due = self.link.admit(time.monotonic(), len(packet))
+                self._count(packet, due is None)
                 if due is not None:
                     self._number += 1  # keeps the order of what is due at the same time
                     heapq.heappush(self._waiting, (due, self._number, packet))
+
+    def _count(self, packet: bytes, lost: bool) -> None:
+        port = _rtp_port(packet, self._from_far)
+        if port is not None:
+            counters = self.flows.setdefault(port, LinkCounters())
+            counters.packets += 1
+            counters.lost += lost
 
     def give(self) -> None:
         while self.next_departure <= time.monotonic():
@@ -95,11 +118,16 @@ class _Carrier:
                 os.write(self._target, packet)
 
 
+def _plain(flows: "dict[int, LinkCounters]") -> "dict[int, dict[str, int]]":
+    return {port: {"packets": counters.packets, "lost": counters.lost} for port, counters in flows.items()}
+
+
 class _Commands:
     """Lines on standard input, answers on standard output."""
 
-    def __init__(self, links: "dict[str, Link]") -> None:
-        self._links = links
+    def __init__(self, carriers: "dict[str, _Carrier]") -> None:
+        self._carriers = carriers
+        self._links = {way: carrier.link for way, carrier in carriers.items()}
         self._rest = b""
 
     def take(self) -> bool:
@@ -114,8 +142,10 @@ class _Commands:
         name, _, rest = line.strip().partition(" ")
         if name == "counters":
             return json.dumps({way: dataclasses.asdict(link.counters) for way, link in self._links.items()})
+        if name == "flows":
+            return json.dumps({way: _plain(carrier.flows) for way, carrier in self._carriers.items()})
         if name not in self._links:
-            return f"error: {name!r} is not one of up, down, counters"
+            return f"error: {name!r} is not one of up, down, counters, flows"
         try:
             self._links[name].settings = self._links[name].settings.changed(rest)
         except ValueError as error:
@@ -151,7 +181,8 @@ def _main() -> None:
     be_punctual()
     gc.disable()
     print("ready", flush=True)
-    _carry([_Carrier(far, near, links["up"]), _Carrier(near, far, links["down"])], _Commands(links))
+    carriers = {"up": _Carrier(far, near, links["up"], True), "down": _Carrier(near, far, links["down"], False)}
+    _carry(list(carriers.values()), _Commands(carriers))
 
 
 # --- its owner --------------------------------------------------------------------------------------------------
@@ -212,6 +243,11 @@ class NetworkEmulator:
     def counters(self) -> "dict[str, dict[str, int]]":
         """LinkCounters of "up" and "down"."""
         return json.loads(self._ask("counters"))
+
+    def rtp_lost(self, way: str, port: int) -> "tuple[int, int]":
+        """RTP packets from ("up") or to ("down") that UDP port of the far side, and how many of them were lost."""
+        flow = json.loads(self._ask("flows"))[way].get(str(port), {"packets": 0, "lost": 0})
+        return flow["packets"], flow["lost"]
 
     def _ask(self, line: str) -> str:
         self._process.stdin.write(line + "\n")
