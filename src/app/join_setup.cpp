@@ -12,6 +12,7 @@
 #include "media/audio_spec.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <unistd.h>
@@ -113,13 +114,13 @@ void check_codec(JoinOptions& options) {
     const auto& media = options.media;
     if (media.codec == core::Codec::opus)
         return;
-    const std::pair<const char*, bool> wishes[] = {
-            {"--stereo", media.stereo},
-            {"--spatial-position", options.settings.spatial_position.has_value()},
-            {"--bitrate", media.bitrate.has_value()},
-            {"--complexity", media.complexity.has_value()},
-            {"--expected-loss", media.expected_loss > 0},
-            {"--record-packets", media.record_packets.has_value()}};
+    const std::array wishes{
+            std::pair{"--stereo", media.stereo},
+            std::pair{"--spatial-position", options.settings.spatial_position.has_value()},
+            std::pair{"--bitrate", media.bitrate.has_value()},
+            std::pair{"--complexity", media.complexity.has_value()},
+            std::pair{"--expected-loss", media.expected_loss > 0},
+            std::pair{"--record-packets", media.record_packets.has_value()}};
     for (const auto& [option, given] : wishes) {
         if (given) {
             refuse(std::string{option} + " needs Opus; --codec " +

@@ -50,7 +50,7 @@ private:
     [[nodiscard]] float mono(PcmView samples) const noexcept {
         float sum = 0;
         for (const std::int16_t sample : samples)
-            sum += sample;
+            sum += static_cast<float>(sample);
         return sum / static_cast<float>(channels_);
     }
 
@@ -78,7 +78,7 @@ public:
         std::array<float, narrow_band_ratio> group{};
         std::size_t at = 0;
         for (const std::uint8_t byte : payload) {
-            interpolator_.give(g711_expand(law_, byte), group);
+            interpolator_.give(static_cast<float>(g711_expand(law_, byte)), group);
             for (float sample : group) {
                 if (at < made_up.size())
                     sample = blended(made_up[at], sample, at);

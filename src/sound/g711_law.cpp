@@ -26,7 +26,7 @@ std::int16_t signed_sample(unsigned magnitude, bool is_positive) noexcept {
 
 /// Eight segments of 16 steps each, of which the first two have steps of the same size.
 unsigned a_code(unsigned value) noexcept {
-    const unsigned segment = value < 16 ? 0 : static_cast<unsigned>(std::bit_width(value)) - 4;
+    const auto segment = static_cast<unsigned>(std::bit_width(value >> 4U));
     return segment << 4U | (value >> (std::max(segment, 1U) - 1U) & 15U);
 }
 
@@ -38,7 +38,7 @@ unsigned a_value(unsigned code) noexcept {
 
 unsigned mu_code(unsigned value) noexcept {
     const unsigned biased = std::min(value + mu_bias, mu_most);
-    const unsigned segment = static_cast<unsigned>(std::bit_width(biased)) - 6;
+    const auto segment = static_cast<unsigned>(std::bit_width(biased >> 6U));
     return segment << 4U | (biased >> (segment + 1U) & 15U);
 }
 

@@ -288,23 +288,25 @@ TEST_CASE("Packets of G.711 are decoded by their law, and their slower clock is 
         const auto encoder = sound::make_g711_encoder(law, 1);
         const auto tone = sine(440, 1);
         std::vector<std::uint8_t> packet(sound::g711_packet);
-        // The clock begins anew on the way.
-        std::uint32_t timestamp = 0xFFFFFFFF - 1000;
-        for (std::size_t n = 0; n < 50; ++n, timestamp += 160) {
+        // Fewer than what counts as a clock that has jumped, since all come at once. The RTP clock
+        // begins anew on the way.
+        constexpr int count = 8;
+        std::uint32_t timestamp = 0xFFFFFFFF - 500;
+        for (std::size_t n = 0; n < std::size_t{count}; ++n, timestamp += 160) {
             REQUIRE(encoder->encode(PcmView{tone}.subspan(n * frame_samples, frame_samples),
                                     packet) == packet.size());
             voice.receive(packet, timestamp);
         }
         const auto begin = voice.wait_for_start({}).value();
         Frame frame(frame_samples);
-        for (int n = 0; n < 50; ++n)
+        for (int n = 0; n < count; ++n)
             voice.read_at(frame, begin + n * frame_duration);
         CHECK(voice.figures().concealed == 0);
         CHECK(voice.figures().late == 0);
         const auto loudest = [](const Frame& wave) {
             return *std::max_element(wave.begin() + frame_samples, wave.end());
         };
-        CHECK(loudest(heard->heard) == Approx(loudest(tone)).epsilon(0.03));
+        CHECK(loudest(heard->heard) == Approx(loudest(tone)).epsilon(0.05));
     }
 }
 
