@@ -31,7 +31,7 @@ constexpr const char* probe_examples = R"(Examples:
       One line with performance data, exit status 0 to 3.
   janus-talk probe --room 1234 --prometheus /var/lib/node_exporter/probe.prom
       For the textfile collector of node_exporter.
-  janus-talk probe --room 1234 --record probe.wav
+  janus-talk probe --room 1234 --keep-sound probe.wav
       To listen to: left what was heard, right what was sent, as far apart as they were.
   janus-talk probe --room 1234 --baseline yesterday.json --max-regression delay=20%
       Is it slower than it was?
@@ -168,8 +168,8 @@ void ProbeCommand::bind_results(CLI::App& app) {
     app.add_option("--prometheus", prometheus_, "Write the figures for node_exporter, whole")
             ->type_name("FILE")
             ->group(results_group);
-    app.add_option("--record",
-                   record_,
+    app.add_option("--keep-sound",
+                   keep_sound_,
                    "Record it on one time line: .wav; left what is heard, right what is sent; "
                    "%t time, %r room, %d display")
             ->type_name("FILE")
@@ -227,7 +227,7 @@ app::ProbeOptions ProbeCommand::resolve() {
         options.limits.max_delay_ms.reset(); // else the default would be critical before
     options.junit = junit_;
     options.prometheus = prometheus_;
-    options.record = record_;
+    options.record = keep_sound_;
     if (options.duration < std::chrono::seconds{1} || options.duration > std::chrono::hours{24})
         refuse("--for is 1s to 24h.", "The default is 10s.");
     if (join.room == base::RoomId{} && !with_room_)

@@ -67,7 +67,7 @@ private:
     std::string critical_;
     std::string junit_;
     std::string prometheus_;
-    std::string record_;
+    std::string keep_sound_;
     bool dry_run_ = false;
 };
 

@@ -67,7 +67,7 @@ def run_probe(folder: Path, network: Network, binary: Path, seconds: float, seed
         if network.from_start:
             stage.network.change(network.up, network.down)
         run = stage.start("probe", binary, "probe", "--url", stage.server.url, "--room", str(_ROOM), "--for", f"{seconds}s",
-                          "--record", str(recording), *_OPTIONS)  # fmt: skip
+                          "--keep-sound", str(recording), *_OPTIONS)  # fmt: skip
         for leg in ("talker", "listener"):
             run.wait_for("media", change="first-audio", leg=leg, timeout=_PATIENCE)
         if not network.from_start:

@@ -132,7 +132,7 @@ def test_the_recording_tells_the_same_as_the_figures(probe, room, tmp_path: Path
     """The instrument against one that knows nothing of it, see tests/support/recorded_delay.py."""
     path = tmp_path / "probe.wav"
     network = "tx:delay=40ms;rx:delay=60ms,loss=6%,burst=5,seed=2"
-    run = probe("--room", room, "--for", "6s", "--impair", network, "--record", path, "--jitter-buffer", "60")
+    run = probe("--room", room, "--for", "6s", "--impair", network, "--keep-sound", path, "--jitter-buffer", "60")
     run.finish(expect=None)
     changes = run.of_type("record")
     assert [(change["change"], change["file"]) for change in changes] == [("started", str(path)), ("stopped", str(path))]
@@ -163,7 +163,7 @@ def test_a_recording_is_complete_after_ctrl_c_and_playable_after_a_kill(probe, r
     # After a kill nobody is left to destroy a room.
     where = ["--with-room", "--room", room_number] if number is signal.SIGINT else ["--room", room]
     path = tmp_path / f"{where[-1]}.wav"
-    run = probe(*where, "--record", tmp_path / "%r.wav", "--flight-recorder", tmp_path)
+    run = probe(*where, "--keep-sound", tmp_path / "%r.wav", "--flight-recorder", tmp_path)
     run.wait_for("record", change="started")
     wait_until(lambda: path.stat().st_size > 3 * 192_000, "three seconds of sound")
     run.send_signal(number)
@@ -182,7 +182,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_verdict(probe, room, tmp_pat
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(disk)], check=True)
     try:
-        run = probe("--room", room, "--for", "3s", "--record", disk / "probe.wav", "--min-mos", "0", "--max-delay", "3s")
+        run = probe("--room", room, "--for", "3s", "--keep-sound", disk / "probe.wav", "--min-mos", "0", "--max-delay", "3s")
         run.finish()
         assert result_of(run)["verdict"] == "pass"
         assert len([event for event in run.of_type("warning") if "probe.wav" in event["text"]]) == 1
@@ -196,7 +196,7 @@ def test_a_recording_without_a_place_is_refused_before_anything_is_sent(probe, r
     precious = tmp_path / "precious.wav"
     precious.write_text("precious")
     for path, status in ((precious, 8), (tmp_path / "no" / "x.wav", 8), (tmp_path / "x.opus", 2)):
-        run = probe("--room", room, "--record", path)
+        run = probe("--room", room, "--keep-sound", path)
         run.finish(expect=status)
         assert not run.of_type("state") and run.stderr.text.count(path.name) == 1, run.stderr.text
     assert precious.read_text() == "precious" and not (tmp_path / "x.opus").exists()
