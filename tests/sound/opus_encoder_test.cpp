@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "sound/opus_encoder.hpp"
-
 #include "sound/opus_decoder.hpp"
+#include "sound/opus_encoder.hpp"
 
 #include <catch2/catch.hpp>
 
