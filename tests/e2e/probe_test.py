@@ -15,6 +15,7 @@ import pytest
 
 import audio
 import recorded_delay
+from authority import Authority
 from janus_config import JanusSettings, Room
 from janus_server import JanusServer
 from janus_talk import JanusTalk
@@ -29,9 +30,10 @@ PIN = "pin-canary-5417"
 def probe(talk, janus):
     """probe("--room", 1234, …): with --events unless told otherwise."""
 
-    def start(*arguments: object, form: str = "--events", **options):
+    def start(*arguments: object, form: str = "--events", url: bool = True, **options):
         words = [form] if form else []
-        return talk("probe", "--url", janus.url, *words, *arguments, name="probe", **options)
+        words += ["--url", janus.url] if url else []
+        return talk("probe", *words, *arguments, name="probe", **options)
 
     return start
 
@@ -72,6 +74,47 @@ def test_a_muted_talker_is_never_a_pass(probe, admin, room):
     run.finish(expect=7)
     assert result_of(run)["verdict"] == "fail"
     assert result_of(run)["measures"]["markers"]["found"] == 0
+
+
+def test_a_room_that_gets_nothing_of_the_talker_is_never_a_pass(probe, room):
+    run = probe("--room", room, "--for", "1s", "--impair", "tx:loss=100%", "--max-missing", "100", "--min-mos", "0", "--max-loss", "100")  # fmt: skip
+    run.finish(expect=7)
+    assert result_of(run)["verdict"] == "fail"
+
+
+def test_a_listener_that_is_kicked_ends_the_probe(probe, admin, room):
+    run = probe("--room", room)
+    run.wait_for("media", change="first-audio", leg="listener")
+    admin.room_request("kick", room=room, id=run.wait_for("joined", leg="listener")["id"])
+    run.finish(expect=10)
+    assert result_of(run)["verdict"] != "pass"
+
+
+def test_udp_that_is_blocked_is_told(probe, walled_janus):
+    server, firewall = walled_janus
+    firewall.close()
+    try:
+        run = probe("--room", 1234, "--timeout", "4s", "--url", server.url, url=False)
+        run.finish(expect=6)
+    finally:
+        firewall.open()
+    assert result_of(run)["legs"]["talker"]["failed_at"] == "ice"
+
+
+def test_a_certificate_that_has_expired_is_told(probe, start_janus, tmp_path: Path):
+    authority = Authority(tmp_path / "authority", days_ago=10)
+    server = start_janus(certificate=authority.server_certificate, key=authority.server_key)
+    run = probe("--room", 1234, "--cacert", authority.certificate, "--url", server.secure_url, url=False)
+    run.finish(expect=3)
+    assert "expired" in run.stderr.text
+    assert result_of(run)["legs"]["talker"]["failed_at"] == "connect"
+
+
+def test_a_relay_that_refuses_us_is_told(probe, room, turn):
+    wrong = turn.uri("udp", password="wrong-canary")
+    run = probe("--room", room, "--turn", wrong, "--relay-only", secrets=["wrong-canary"])
+    run.finish(expect=6)
+    assert result_of(run)["verdict"] == "fail"
 
 
 def test_limits_and_baselines_break(probe, room, tmp_path: Path):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A certification authority for one test run, and the server certificate it signs."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,10 @@ class Authority:
     """Files in `folder`: authority.pem to trust, server.pem and server.key for 127.0.0.1, localhost,
     janus.test and janus.example.org."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, days_ago: int = 0) -> None:
+        """`days_ago` is when the server's certificate was signed, for two days."""
         folder.mkdir(parents=True)
+        self._days_ago = days_ago
         self.certificate = folder / "authority.pem"
         self.server_certificate = folder / "server.pem"
         self.server_key = folder / "server.key"
@@ -30,9 +33,14 @@ class Authority:
         extensions.write_text(f"subjectAltName={names}\nbasicConstraints=CA:FALSE\n")
         _openssl(
             "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial",
-            "-out", self.server_certificate, "-days", "2", "-extfile", extensions,
+            "-out", self.server_certificate, "-days", "2", "-extfile", extensions, days_ago=self._days_ago,
         )  # fmt: skip
 
 
-def _openssl(*words: object) -> None:
-    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, timeout=60)
+def _openssl(*words: object, days_ago: int = 0) -> None:
+    environment = dict(os.environ)
+    if days_ago:
+        faketime = next(map(str, Path("/usr/lib").glob("*/faketime/libfaketime.so.1")))
+        environment |= {"LD_PRELOAD": faketime, "FAKETIME": f"-{days_ago}d"}
+    command = ["openssl", *map(str, words)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60, env=environment)
