@@ -5,6 +5,7 @@ import ctypes
 import functools
 import itertools
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """With -n each worker moves on into a network of its own: some tests take interfaces down, or fill them."""
+    # Under nohup it is ignored, and so it would be by every program under test.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if not hasattr(session.config, "workerinput"):
         return
     # Only now: the connections to the main process (results, reruns) are made, and stay in the network they began in.

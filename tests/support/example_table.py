@@ -86,8 +86,8 @@ RUNS: "Mapping[str, How]" = {
         "likewise", status=(0, 1, 2), says=r"^PROBE (OK|WARNING|CRITICAL) - .*\| delay=[\d.]+ms;200;400;0 "
     ),
     "janus-talk probe --room 1234 --prometheus /var/lib/node_exporter/probe.prom": _VERDICT,
-    "janus-talk probe --room 1234 --record probe.wav": _VERDICT,
-    "janus-talk probe --room 1234 --record probe-%t.wav": _VERDICT,
+    "janus-talk probe --room 1234 --keep-sound probe.wav": _VERDICT,
+    "janus-talk probe --room 1234 --keep-sound probe-%t.wav": _VERDICT,
     "janus-talk probe --room 1234 --baseline yesterday.json --max-regression delay=20%": _VERDICT,
     # --- with a running conference
     "janus-talk ctl": How(beside=True, says="doorbell"),
