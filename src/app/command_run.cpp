@@ -3,6 +3,7 @@
 
 #include "app/command_setup.hpp"
 #include "app/dry_run.hpp"
+#include "app/end_signals.hpp"
 #include "app/event_pump.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
@@ -110,27 +111,21 @@ public:
 
 private:
     void watch_signals() {
-        using loop::Signal;
-        const auto leave_on = [this](Signal signal, base::ExitCode exit, const char* name) {
-            if (is_ignored(signal))
-                return;
-            signals_.push_back(
-                    std::make_unique<loop::UnixSignal>(loop_, signal, [this, exit, name] {
-                        const bool enough = plan_.interrupt_is_success && !replies_.empty();
-                        deliver(core::LeaveRequested{
-                                base::ExitCode::ok, enough ? base::ExitCode::ok : exit, name});
-                    }));
-        };
-        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
-        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        if (!log_.has_file()) {
-            leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
+        using HangUp = EndSignals::HangUp;
+        end_signals_.emplace(
+                loop_,
+                [this](base::ExitCode exit, const char* name) {
+                    const bool enough = plan_.interrupt_is_success && !replies_.empty();
+                    deliver(core::LeaveRequested{
+                            base::ExitCode::ok, enough ? base::ExitCode::ok : exit, name});
+                },
+                log_.has_file() ? HangUp::left_alone : HangUp::ends);
+        if (!log_.has_file())
             return;
-        }
-        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, Signal::hang_up, [this] {
+        hang_up_.emplace(loop_, loop::Signal::hang_up, [this] {
             if (const auto failure = log_.reopen())
                 complain(*failure);
-        }));
+        });
     }
 
     template <typename Decoded>
@@ -213,7 +208,8 @@ private:
             out_.write_text(plan_.closing_text(replies_));
         }
         // The session is over, and a pager may take its time; Ctrl-C ends the waiting.
-        signals_.clear();
+        end_signals_.reset();
+        hang_up_.reset();
         deadline_.reset();
         out_.flush();
         err_.flush(500ms);
@@ -242,7 +238,8 @@ private:
     loop::Timer timer_;
     signaling::LwsContext lws_;
     signaling::WebSocket socket_;
-    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    std::optional<EndSignals> end_signals_;
+    std::optional<loop::UnixSignal> hang_up_;
     EventPump<core::CommandMachine, core::CommandEvent> pump_;
     std::vector<core::Reply> replies_;
     std::optional<base::Failure> failure_;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/interruption.hpp"
 
-#include "app/process.hpp"
-
 #include <utility>
 
 namespace janus_talk::app {
@@ -14,18 +12,9 @@ constexpr auto last_resort_after_telling = 2 * last_resort;
 
 } // namespace
 
-Interruption::Interruption(loop::MainLoop& loop) : loop_(loop) {
-    watch(loop::Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
-    watch(loop::Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-    watch(loop::Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
-}
-
-void Interruption::watch(loop::Signal signal, base::ExitCode exit, const char* name) {
-    if (is_ignored(signal))
-        return;
-    signals_.push_back(std::make_unique<loop::UnixSignal>(
-            loop_, signal, [this, exit, name] { on_signal(exit, name); }));
-}
+Interruption::Interruption(loop::MainLoop& loop)
+    : loop_(loop),
+      signals_(loop, [this](base::ExitCode exit, const char* name) { on_signal(exit, name); }) {}
 
 void Interruption::on_signal(base::ExitCode exit, const char* name) {
     if (!exit_) {

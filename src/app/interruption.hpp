@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/end_signals.hpp"
 #include "app/exit_deadline.hpp"
 #include "base/exit_code.hpp"
 #include "loop/main_loop.hpp"
-#include "loop/unix_signal.hpp"
 
 #include <functional>
-#include <memory>
 #include <optional>
-#include <vector>
 
 namespace janus_talk::app {
 
-/// SIGINT, SIGTERM and SIGHUP as the wish to end, for as long as it lives: the loop is ended at
-/// once, unless somebody is listening. What was ignored before stays ignored. From the first signal
-/// on the process has no longer than twice `last_resort`.
+/// What EndSignals do to work in steps: the loop is ended at once, unless somebody is listening.
+/// From the first signal on the process has no longer than twice `last_resort`.
 /// @thread main
 class Interruption {
 public:
@@ -42,14 +39,13 @@ public:
     };
 
 private:
-    void watch(loop::Signal signal, base::ExitCode exit, const char* name);
     void on_signal(base::ExitCode exit, const char* name);
 
     loop::MainLoop& loop_;
     std::optional<base::ExitCode> exit_;
     Listener listener_;
     ExitDeadline deadline_;
-    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    EndSignals signals_;
 };
 
 } // namespace janus_talk::app

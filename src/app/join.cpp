@@ -4,6 +4,7 @@
 #include "app/conference.hpp"
 #include "app/control_desk.hpp"
 #include "app/devices.hpp"
+#include "app/end_signals.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/flight_recorder.hpp"
 #include "app/join_setup.hpp"
@@ -177,30 +178,24 @@ private:
 
     void watch_signals() {
         using loop::Signal;
-        const auto leave_on = [this](Signal signal,
-                                     base::ExitCode if_not_joined,
-                                     const char* name) {
-            if (is_ignored(signal))
-                return; // nohup, or a background job of a plain shell
-            signals_.push_back(std::make_unique<
-                               loop::UnixSignal>(loop_, signal, [this, if_not_joined, name] {
-                conference_.deliver(core::LeaveRequested{base::ExitCode::ok, if_not_joined, name});
-            }));
-        };
-        leave_on(Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
-        leave_on(Signal::terminate, base::ExitCode::terminated, "SIGTERM");
+        using HangUp = EndSignals::HangUp;
         // `systemctl reload` must not end a service that has no log of its own.
-        if (!log_.has_file() && !service_manager_.is_there()) {
-            leave_on(Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
-        } else {
-            signals_.push_back(std::make_unique<loop::UnixSignal>(
-                    loop_, Signal::hang_up, [this, leaves = !is_ignored(Signal::hang_up)] {
-                        on_hang_up(leaves);
-                    }));
+        const bool hang_up_ends = !log_.has_file() && !service_manager_.is_there();
+        end_signals_.emplace(
+                loop_,
+                [this](base::ExitCode if_not_joined, const char* name) {
+                    conference_.deliver(
+                            core::LeaveRequested{base::ExitCode::ok, if_not_joined, name});
+                },
+                hang_up_ends ? HangUp::ends : HangUp::left_alone);
+        if (!hang_up_ends) {
+            hang_up_.emplace(loop_, Signal::hang_up, [this, leaves = !is_ignored(Signal::hang_up)] {
+                on_hang_up(leaves);
+            });
         }
-        signals_.push_back(std::make_unique<loop::UnixSignal>(loop_, Signal::user_1, [this] {
+        mute_signal_.emplace(loop_, Signal::user_1, [this] {
             conference_.deliver(core::MuteRequested{core::CommandSource::signal, {}});
-        }));
+        });
     }
 
     void leave_because(const char* cause) {
@@ -324,7 +319,9 @@ private:
     std::vector<std::unique_ptr<signaling::WebSocket>> sockets_;
     loop::WakeWatch wakings_;
     loop::NetworkWatch network_;
-    std::vector<std::unique_ptr<loop::UnixSignal>> signals_;
+    std::optional<EndSignals> end_signals_;
+    std::optional<loop::UnixSignal> hang_up_;
+    std::optional<loop::UnixSignal> mute_signal_;
     std::unique_ptr<ControlDesk> control_;
     std::unique_ptr<KeyDesk> keys_;
     std::optional<core::Stop> stop_;

@@ -2,15 +2,14 @@
 #include "app/probe.hpp"
 
 #include "app/command_setup.hpp"
+#include "app/end_signals.hpp"
 #include "app/join_setup.hpp"
 #include "app/probe_files.hpp"
 #include "app/probe_recording.hpp"
 #include "app/probe_room.hpp"
 #include "app/probe_run.hpp"
 #include "app/process.hpp"
-#include "app/whole_file.hpp"
 #include "loop/main_loop.hpp"
-#include "loop/unix_signal.hpp"
 #include "report/probe_formats.hpp"
 
 #include <chrono>
@@ -26,39 +25,15 @@ namespace janus_talk::app {
 
 namespace {
 
-/// The signals of the whole probe: none of them ends the process before the room is destroyed.
-class ProbeSignals {
-public:
-    explicit ProbeSignals(const loop::MainLoop& loop) {
-        using loop::Signal;
-        watch(loop, Signal::interrupt, base::ExitCode::interrupted, "SIGINT");
-        watch(loop, Signal::terminate, base::ExitCode::terminated, "SIGTERM");
-        watch(loop, Signal::hang_up, base::ExitCode::terminated, "SIGHUP");
-    }
-
-    /// Who is told; null: nobody is there to be.
-    void direct_to(ProbeRun* run) { run_ = run; }
-
-private:
-    void
-    watch(const loop::MainLoop& loop, loop::Signal signal, base::ExitCode exit, const char* name) {
-        if (is_ignored(signal))
-            return;
-        watches_.push_back(std::make_unique<loop::UnixSignal>(loop, signal, [this, exit, name] {
-            if (run_ != nullptr)
-                run_->interrupt(exit, name);
-        }));
-    }
-
-    ProbeRun* run_ = nullptr;
-    std::vector<std::unique_ptr<loop::UnixSignal>> watches_;
-};
-
 /// One probe from its hello to its result.
 class Probe {
 public:
     explicit Probe(ProbeOptions options)
-        : options_(std::move(options)), output_(loop_, options_), signals_(loop_) {}
+        : options_(std::move(options)), output_(loop_, options_),
+          signals_(loop_, [this](base::ExitCode exit, const char* name) {
+              if (run_ != nullptr)
+                  run_->interrupt(exit, name);
+          }) {}
 
     base::ExitCode run() {
         report::ProbeReport report;
@@ -87,10 +62,7 @@ private:
             require_resources(Load::conference);
             servers = check_join_options(options_.join);
             read_baseline(options_);
-            for (const auto* file : {&options_.junit, &options_.prometheus}) {
-                if (!file->empty())
-                    require_place_for(*file);
-            }
+            output_.require_places();
         } catch (const base::Error&) {
             output_.print_hello(std::nullopt);
             throw;
@@ -147,9 +119,9 @@ private:
                                               servers,
                                               recording_ ? recording_->copies()
                                                          : ProbeVoice::Copies{});
-        signals_.direct_to(run.get());
+        run_ = run.get();
         auto report = run->run();
-        signals_.direct_to(nullptr);
+        run_ = nullptr;
         must_not_unwind_ = run->must_not_unwind();
         if (must_not_unwind_)
             static_cast<void>(run.release()); // destroying it would crash
@@ -173,7 +145,10 @@ private:
     std::optional<FlightRecorder> flight_;
     std::optional<Log> log_;
     std::optional<ProbeRecording> recording_;
-    ProbeSignals signals_;
+    /// Who is told of signals; null: nobody is there to be.
+    ProbeRun* run_ = nullptr;
+    /// Of the whole probe: none of them ends the process before the room is destroyed.
+    EndSignals signals_;
     bool must_not_unwind_ = false;
 };
 

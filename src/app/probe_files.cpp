@@ -57,16 +57,24 @@ report::Hello ProbeOutput::print_hello(const std::optional<signaling::Url>& url)
     return hello;
 }
 
+void ProbeOutput::require_places() {
+    for (const auto* file : {&options_.junit, &options_.prometheus}) {
+        if (file->empty())
+            continue;
+        refused_ = *file;
+        require_place_for(*file);
+        refused_.clear();
+    }
+}
+
 void ProbeOutput::write_files(report::ProbeReport& report) {
     const auto write_one = [&](const std::string& path,
                                std::string (*form)(const report::ProbeReport&)) {
-        if (path.empty())
+        if (path.empty() || path == refused_)
             return;
         try {
             write_whole(path, form(report));
         } catch (const base::Error& error) {
-            if (report.failure && report.failure->text == error.failure().text)
-                return; // it ended the probe before it began
             printer_.print(core::Problem{core::Severity::error, error.failure()});
             if (report.exit == base::ExitCode::ok) {
                 report.failure = error.failure();

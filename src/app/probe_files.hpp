@@ -27,6 +27,9 @@ public:
     /// Empty without a URL that could be understood.
     /// @return what was said
     report::Hello print_hello(const std::optional<signaling::Url>& url);
+    /// Before anything is sent. @throws base::Error (device) there is none for one of the files;
+    /// that one will not be tried again
+    void require_places();
     /// The result in every form that was asked for. @return the exit status
     [[nodiscard]] base::ExitCode print(report::ProbeReport& report, FlightRecorder& flight);
 
@@ -36,6 +39,7 @@ private:
 
     const ProbeOptions& options_;
     NoticePrinter printer_;
+    std::string refused_;
 };
 
 } // namespace janus_talk::app

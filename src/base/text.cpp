@@ -130,6 +130,15 @@ int hex_value(char c) noexcept {
 
 } // namespace
 
+std::string host_and_port(std::string_view host, std::string_view port) {
+    const bool v6 = host.find(':') != std::string_view::npos;
+    std::string text = v6 ? "[" : "";
+    text += host;
+    text += v6 ? "]:" : ":";
+    text += port;
+    return text;
+}
+
 std::string percent_decoded(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -19,6 +19,9 @@ inline constexpr std::size_t shown_text_limit = 256;
 /// ellipsis. The result is valid UTF-8 on one line, and harmless() of it changes nothing.
 [[nodiscard]] std::string harmless(std::string_view text, std::size_t limit = shown_text_limit);
 
+/// "192.0.2.1:80", "janus.example.org:80"; an IPv6 address is bracketed (RFC 3986): "[::1]:80".
+[[nodiscard]] std::string host_and_port(std::string_view host, std::string_view port);
+
 /// %XX becomes the byte that it stands for (RFC 3986); what is no %XX stays as it is.
 [[nodiscard]] std::string percent_decoded(std::string_view text);
 

@@ -32,6 +32,13 @@ private:
     CLI::App& app_;
 };
 
+std::vector<std::string> codec_names() {
+    std::vector<std::string> names;
+    for (const core::CodecFacts& facts : core::codecs)
+        names.emplace_back(facts.name);
+    return names;
+}
+
 } // namespace
 
 CLI::Option* SoundInOptions::bind_input(CLI::App& app) {
@@ -158,21 +165,12 @@ void SoundOutOptions::resolve(app::JoinOptions& options) const {
         options.media.record_packets = record_packets_;
 }
 
-CLI::Option* add_codec(CLI::App& app, std::string& name, const char* group) {
-    std::vector<std::string> names;
-    for (const core::CodecFacts& facts : core::codecs)
-        names.emplace_back(facts.name);
-    return app.add_option("--codec", name, "Codec both ways: opus, or G.711 of telephony")
-            ->type_name("NAME")
-            ->check(CLI::IsMember(names))
-            ->capture_default_str()
-            ->group(group);
-}
-
 void CodecOptions::bind(CLI::App& app, const Words& words) {
     const Adder add{app};
     add("--format", format_, "FMT", words.format)->capture_default_str();
-    add_codec(app, codec_, sound_group);
+    add("--codec", codec_, "NAME", "Codec both ways: opus, or G.711 of telephony")
+            ->check(CLI::IsMember(codec_names()))
+            ->capture_default_str();
     add.flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio");
     add("--bitrate", bitrate_, "BPS", words.bitrate)->check(CLI::Range(6000, 510'000));
     add("--complexity", complexity_, "N", words.complexity)->check(CLI::Range(0, 10));

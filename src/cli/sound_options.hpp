@@ -58,9 +58,6 @@ private:
     std::string record_packets_;
 };
 
-/// Adds --codec. @param name the default, and what is chosen
-CLI::Option* add_codec(CLI::App& app, std::string& name, const char* group);
-
 /// What both directions share.
 class CodecOptions {
 public:

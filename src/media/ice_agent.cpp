@@ -2,6 +2,7 @@
 #include "media/ice_agent.hpp"
 
 #include "base/failure.hpp"
+#include "base/text.hpp"
 #include "media/ice_server.hpp"
 
 #include <gst/webrtc/webrtc.h>
@@ -25,9 +26,7 @@ constexpr guint check_pacing_ms = 5;
 std::string address_of(const NiceAddress& address) {
     std::array<gchar, NICE_ADDRESS_STRING_LEN + 1> text{};
     nice_address_to_string(&address, text.data());
-    const std::string host = text.data();
-    const bool v6 = host.find(':') != std::string::npos;
-    return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(nice_address_get_port(&address));
+    return base::host_and_port(text.data(), std::to_string(nice_address_get_port(&address)));
 }
 
 const char* type_name(NiceCandidateType type) {

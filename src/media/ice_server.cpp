@@ -155,9 +155,7 @@ IceServer parse_turn(const base::Secret& uri) {
 }
 
 base::Secret to_webrtcbin_uri(const IceServer& server) {
-    const bool v6 = server.host.find(':') != std::string::npos;
-    const std::string address =
-            (v6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
+    const std::string address = base::host_and_port(server.host, std::to_string(server.port));
     if (server.kind == IceServer::Kind::stun)
         return base::Secret{"stun://" + address};
 

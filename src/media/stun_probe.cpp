@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/stun_probe.hpp"
 
+#include "base/text.hpp"
 #include "media/ice_server.hpp"
 
 #include <algorithm>
@@ -63,11 +64,6 @@ private:
     int error_ = 0;
 };
 
-std::string with_port(const std::string& host, const std::string& port) {
-    const bool v6 = host.find(':') != std::string::npos;
-    return (v6 ? "[" + host + "]" : host) + ":" + port;
-}
-
 std::optional<std::string> numeric(const sockaddr* address, socklen_t size) {
     std::array<char, NI_MAXHOST> host{};
     if (getnameinfo(address, size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST) != 0)
@@ -81,7 +77,7 @@ std::string shown(const sockaddr* address, socklen_t size) {
     if (!host ||
         getnameinfo(address, size, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV) != 0)
         return "an unknown address";
-    return with_port(*host, port.data());
+    return base::host_and_port(*host, port.data());
 }
 
 /// One binding request, and its answers.
@@ -185,7 +181,7 @@ HostAddresses find_addresses(const std::string& host, std::uint16_t port, int fl
 
 StunEvidence probe(const IceServer& server, std::chrono::milliseconds limit) {
     StunEvidence evidence;
-    evidence.server = with_port(server.host, std::to_string(server.port));
+    evidence.server = base::host_and_port(server.host, std::to_string(server.port));
     const auto found = find_addresses(server.host, server.port, 0);
     evidence.error = found.error;
     std::vector<std::string> addresses;
@@ -206,7 +202,7 @@ std::vector<StunTry> ask_stun(const std::vector<std::string>& addresses,
     std::vector<StunTry> tries;
     for (const auto& address : addresses) {
         StunTry& one = tries.emplace_back();
-        one.address = with_port(address, std::to_string(port));
+        one.address = base::host_and_port(address, std::to_string(port));
         const auto found = find_addresses(address, port, AI_NUMERICHOST);
         one.error = found.error;
         if (found.list)

@@ -22,7 +22,7 @@ namespace janus_talk::media {
 /// encodes, and pushes the packet into webrtcbin. No other thread or queue stands between the tick
 /// and the network.
 ///
-/// Not audiotestsrc, opusenc and rtpopuspay: these took half as much CPU again, and had to be
+/// Not audiotestsrc, opusenc and rtpopuspay: these took more CPU for the same bytes, and had to be
 /// corrected in each of their steps, because a player's time is not a sender's.
 ///
 /// Methods belong to the main thread.

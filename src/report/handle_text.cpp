@@ -18,9 +18,8 @@ namespace {
 using janus::HandleInfo;
 
 std::string end_text(const janus::CandidateEnd& end) {
-    const bool v6 = end.address.find(':') != std::string::npos;
-    return (v6 ? "[" + end.address + "]" : end.address) + ":" + std::to_string(end.port) + " (" +
-           end.type + ", " + end.protocol + ")";
+    return base::host_and_port(end.address, std::to_string(end.port)) + " (" + end.type + ", " +
+           end.protocol + ")";
 }
 
 std::string traffic_text(const janus::Traffic& traffic) {

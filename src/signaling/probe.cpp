@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "signaling/probe.hpp"
 
+#include "base/text.hpp"
 #include "signaling/certificate.hpp"
 #include "signaling/tls_context.hpp"
 
@@ -203,9 +204,8 @@ void shake_hands(SSL* ssl, int descriptor, Clock::time_point deadline, TlsEviden
 TcpEvidence
 probe_tcp(const std::string& address, std::uint16_t port, std::chrono::milliseconds limit) {
     using End = TcpEvidence::End;
-    const bool v6 = address.find(':') != std::string::npos;
     TcpEvidence evidence;
-    evidence.address = (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+    evidence.address = base::host_and_port(address, std::to_string(port));
     const int error = connect_to(address, port, Clock::now() + limit).error;
     if (error == 0)
         return evidence;

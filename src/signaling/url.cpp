@@ -269,7 +269,7 @@ bool Url::is_loopback() const {
 }
 
 std::string Url::authority() const {
-    return bracketed(host) + ":" + std::to_string(port);
+    return base::host_and_port(host, std::to_string(port));
 }
 
 std::string Url::host_header() const {

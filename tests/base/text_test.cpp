@@ -7,6 +7,7 @@
 #include <string>
 
 using janus_talk::base::harmless;
+using janus_talk::base::host_and_port;
 using janus_talk::base::is_valid_utf8;
 using janus_talk::base::to_valid_utf8;
 
@@ -15,6 +16,12 @@ TEST_CASE("ordinary names are left alone") {
     CHECK(harmless(name) == name);
     CHECK(is_valid_utf8(name));
     CHECK(to_valid_utf8(name) == name);
+}
+
+TEST_CASE("the port of an IPv6 address can be told from its end") {
+    CHECK(host_and_port("192.0.2.1", "80") == "192.0.2.1:80");
+    CHECK(host_and_port("janus.example.org", "8188") == "janus.example.org:8188");
+    CHECK(host_and_port("2001:db8::1", "80") == "[2001:db8::1]:80");
 }
 
 TEST_CASE("characters that could steer a terminal become visible") {

@@ -4,8 +4,10 @@
 #include "base/failure.hpp"
 #include "core/ports.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace janus_talk::core::test {
 
@@ -67,30 +69,29 @@ inline const std::string janus_answer =
         "a=candidate:1 1 udp 2015363327 10.77.50.1 20450 typ host\r\n"
         "a=end-of-candidates\r\n";
 
-/// The same with PCMA in the place of Opus, which has no parameters.
-inline const std::string pcma_offer = [] {
-    std::string text = webrtcbin_offer;
-    const auto change = [&text](std::string_view from, std::string_view to) {
+/// Each `first` becomes `second`; before main(), where nothing may be required.
+[[nodiscard]] inline std::string
+with_changes(std::string text,
+             std::initializer_list<std::pair<std::string_view, std::string_view>> changes) {
+    for (const auto& [from, to] : changes)
         text.replace(text.find(from), from.size(), to);
-    };
-    change("SAVPF 111", "SAVPF 8");
-    change("111 OPUS/48000/2", "8 PCMA/8000");
-    change("rtcp-fb:111", "rtcp-fb:8");
-    change("a=fmtp:111 sprop-stereo=0;sprop-maxcapturerate=48000;useinbandfec=1\r\n", "");
     return text;
-}();
+}
+
+/// webrtcbin_offer with PCMA in the place of Opus, which has no parameters.
+inline const std::string pcma_offer = with_changes(
+        webrtcbin_offer,
+        {{"SAVPF 111", "SAVPF 8"},
+         {"111 OPUS/48000/2", "8 PCMA/8000"},
+         {"rtcp-fb:111", "rtcp-fb:8"},
+         {"a=fmtp:111 sprop-stereo=0;sprop-maxcapturerate=48000;useinbandfec=1\r\n", ""}});
 
 /// What Janus 1.1.2 answers to it after a join with this codec.
-inline const std::string pcma_answer = [] {
-    std::string text = janus_answer;
-    const auto change = [&text](std::string_view from, std::string_view to) {
-        text.replace(text.find(from), from.size(), to);
-    };
-    change("SAVPF 111", "SAVPF 8");
-    change("111 opus/48000/2", "8 PCMA/8000");
-    change("a=fmtp:111 maxplaybackrate=16000; stereo=0; sprop-stereo=0; useinbandfec=1\r\n", "");
-    return text;
-}();
+inline const std::string pcma_answer = with_changes(
+        janus_answer,
+        {{"SAVPF 111", "SAVPF 8"},
+         {"111 opus/48000/2", "8 PCMA/8000"},
+         {"a=fmtp:111 maxplaybackrate=16000; stereo=0; sprop-stereo=0; useinbandfec=1\r\n", ""}});
 
 /// The digest in both.
 inline constexpr std::string_view digest =

@@ -11,7 +11,6 @@
 #include <gst/sdp/sdp.h>
 #include <gst/webrtc/webrtc.h>
 
-#include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
@@ -286,12 +285,13 @@ double amplitude_at(const std::vector<std::int16_t>& samples, double hz) {
     const std::span all{samples};
     if (all.size() < 2 * piece)
         return coherent_amplitude(all, hz);
-    std::vector<double> amplitudes(all.size() / piece);
-    for (std::size_t i = 0; i < amplitudes.size(); ++i)
-        amplitudes[i] = coherent_amplitude(all.subspan(i * piece, piece), hz);
-    const auto middle = amplitudes.begin() + static_cast<std::ptrdiff_t>(amplitudes.size() / 2);
-    std::nth_element(amplitudes.begin(), middle, amplitudes.end());
-    return *middle;
+    double energy = 0;
+    const std::size_t pieces = all.size() / piece;
+    for (std::size_t i = 0; i < pieces; ++i) {
+        const double amplitude = coherent_amplitude(all.subspan(i * piece, piece), hz);
+        energy += amplitude * amplitude;
+    }
+    return std::sqrt(energy / static_cast<double>(pieces));
 }
 
 double loudness(const std::vector<std::int16_t>& samples) {

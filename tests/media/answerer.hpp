@@ -56,9 +56,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Strength of one frequency in a sound, as the amplitude (0 … 1) of its sine. Median of tenths of
-/// a second: where the playout made up or left out a few milliseconds the phase jumps, and a
-/// machine that stands still for a moment leaves a gap; the tone is no weaker for that.
+/// Strength of one frequency in a sound, as the amplitude (0 … 1) of its sine. Root mean square of
+/// tenths of a second: where the playout made up or left out a few milliseconds, the phase jumps,
+/// which is no weaker tone.
 [[nodiscard]] double amplitude_at(const std::vector<std::int16_t>& samples, double hz);
 /// Root mean square, 0 … 1.
 [[nodiscard]] double loudness(const std::vector<std::int16_t>& samples);

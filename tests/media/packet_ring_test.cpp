@@ -65,6 +65,19 @@ Samples played(const PacketRing& ring) {
     return decode_file(folder.path("ring.opus"));
 }
 
+/// Of most of the last second: where this machine stood still, ticks were left out, which is no
+/// weaker tone.
+double usual_amplitude(const Samples& samples, double hz) {
+    std::vector<double> pieces;
+    const Samples second = tail(samples, 1);
+    constexpr std::ptrdiff_t piece = 4800;
+    for (auto at = second.begin(); second.end() - at >= piece; at += piece)
+        pieces.push_back(amplitude_at(Samples{at, at + piece}, hz));
+    REQUIRE(pieces.size() == 10);
+    std::nth_element(pieces.begin(), pieces.begin() + 5, pieces.end());
+    return pieces[5];
+}
+
 } // namespace
 
 TEST_CASE("an empty ring holds nothing") {
@@ -210,6 +223,6 @@ TEST_CASE("both directions of a call are copied, whether they are played or not"
     REQUIRE(call.stage.wait_for(
             [&] { return received->packets().size() > 100 && sent->packets().size() > 100; }));
     CHECK(call.hang_up());
-    CHECK(amplitude_at(tail(played(*received), 1), 440) == Approx(0.1).epsilon(0.15));
-    CHECK(amplitude_at(tail(played(*sent), 1), 1000) == Approx(0.25).epsilon(0.15));
+    CHECK(usual_amplitude(played(*received), 440) == Approx(0.1).epsilon(0.15));
+    CHECK(usual_amplitude(played(*sent), 1000) == Approx(0.25).epsilon(0.15));
 }

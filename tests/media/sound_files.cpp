@@ -46,6 +46,16 @@ std::string to_bytes(const Samples& samples) {
     return bytes;
 }
 
+Channels channels_of(const std::string& path) {
+    Channels channels;
+    const Samples both = to_samples(read_file(path).substr(wav_header_size));
+    for (std::size_t at = 0; at + 1 < both.size(); at += 2) {
+        channels.left.push_back(both[at]);
+        channels.right.push_back(both[at + 1]);
+    }
+    return channels;
+}
+
 Samples to_samples(const std::string& bytes) {
     Samples samples(bytes.size() / sizeof(std::int16_t));
     if (!samples.empty())

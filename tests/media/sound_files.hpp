@@ -46,6 +46,14 @@ void write_file(const std::string& path, const std::string& bytes);
 [[nodiscard]] std::string to_bytes(const Samples& samples);
 [[nodiscard]] Samples to_samples(const std::string& bytes);
 
+struct Channels {
+    Samples left;
+    Samples right;
+};
+
+/// Of a stereo WAV file that the program has written.
+[[nodiscard]] Channels channels_of(const std::string& path);
+
 /// Opus packets of 20 ms, as Janus would send them. @param samples mono, 48 kHz
 [[nodiscard]] std::vector<std::vector<std::uint8_t>> encode_opus(const Samples& samples);
 

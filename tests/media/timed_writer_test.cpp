@@ -17,15 +17,6 @@ namespace {
 
 using TimePoint = PcmSink::TimePoint;
 
-/// The samples of one channel of a WAV file.
-Samples channel_of(const std::string& path, std::size_t channel) {
-    const Samples both = to_samples(read_file(path).substr(wav_header_size));
-    Samples one;
-    for (std::size_t at = channel; at < both.size(); at += 2)
-        one.push_back(both[at]);
-    return one;
-}
-
 std::size_t first_of(const Samples& samples, std::int16_t value) {
     return static_cast<std::size_t>(std::find(samples.begin(), samples.end(), value) -
                                     samples.begin());
@@ -56,8 +47,7 @@ TEST_CASE("A timed recording holds both directions as far apart as they were, le
     talk(studio, recording, 80, 25ms);
     studio.finish(recording);
 
-    const Samples heard = channel_of(path, 0);
-    const Samples sent = channel_of(path, 1);
+    const auto [heard, sent] = channels_of(path);
     REQUIRE(sent.size() == 80 * frame_samples + 1200);
     CHECK(heard.size() == sent.size());
     for (const int frame : {1, 40, 80}) {

@@ -14,21 +14,6 @@ using namespace janus_talk::media::test;
 
 namespace {
 
-struct Channels {
-    Samples left;
-    Samples right;
-};
-
-Channels channels_of(const std::string& path) {
-    Channels channels;
-    const Samples both = to_samples(read_file(path).substr(44));
-    for (std::size_t at = 0; at + 1 < both.size(); at += 2) {
-        channels.left.push_back(both[at]);
-        channels.right.push_back(both[at + 1]);
-    }
-    return channels;
-}
-
 /// Where the first loud sample is, in seconds.
 double begin_of(const Samples& samples) {
     std::size_t at = 0;

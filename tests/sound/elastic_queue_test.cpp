@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sound/elastic_queue.hpp"
+#include "sound/elastic_queue_bench.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,176 +12,21 @@
 #include <vector>
 
 using namespace janus_talk::sound;
+using janus_talk::sound::test::ElasticBench;
 
 namespace {
 
 constexpr Ticks second = sample_rate;
 constexpr Ticks ms = ticks_per_ms;
 
-/// A microphone with a clock of its own, and a sender that takes a frame each 20 ms.
-class Bench {
-public:
-    struct Setup {
-        /// How much faster than ours the clock of the source is.
-        double ppm = 0;
-        /// What comes at a time.
-        std::size_t piece = 480;
-        /// Each piece is late by up to this much.
-        Ticks jitter = 0;
-        unsigned channels = 1;
-        ElasticQueue::Backlog backlog = ElasticQueue::Backlog::cut;
-        /// When the first piece comes, relative to the first read.
-        Ticks phase = -7 * ms;
-    };
-
-    explicit Bench(const Setup& setup)
-        : queue(setup.channels, setup.backlog), setup_(setup),
-          due_(static_cast<double>(setup.phase)) {}
-
-    void run(Ticks duration) {
-        std::vector<std::int16_t> frame(frame_samples * setup_.channels);
-        for (const Ticks end = reads_at_ + duration; reads_at_ < end;
-             reads_at_ += frame_ticks - (movable ? queue.move_reader() : 0)) {
-            deliver();
-            if (stopped_until_ > reads_at_)
-                continue;
-            if (movable)
-                wait_for_frame();
-            if (!queue.read(frame, reads_at_, movable ? ElasticQueue::longest_patience : 0)) {
-                ++nothing;
-                std::fill(frame.begin(), frame.end(), std::int16_t{0});
-            }
-            const Ticks waited = queue.figures().waited;
-            longest_wait = std::max(longest_wait, waited);
-            longest_patience = std::max(longest_patience, -waited);
-            frames_waited_for += waited < 0 ? 1 : 0;
-            total_wait += static_cast<double>(std::max<Ticks>(waited, 0));
-            most_left = std::max(most_left, queue.figures().left);
-            ++frames;
-            watch(frame);
-            if (keep)
-                heard.insert(heard.end(), frame.begin(), frame.end());
-        }
-    }
-
-    /// The source holds back all it captures for so long, and then gives it in one heap.
-    void stall(Ticks duration) { held_until_ = reads_at_ + duration; }
-
-    /// The source captures nothing for so long.
-    void pause(Ticks duration) { due_ += static_cast<double>(duration); }
-
-    /// The sender reads nothing for so long.
-    void stop_reading(Ticks duration) { stopped_until_ = reads_at_ + duration; }
-
-    void forget() {
-        nothing = 0;
-        longest_wait = 0;
-        most_left = 0;
-        total_wait = 0;
-        frames = 0;
-        steepest = 0;
-        longest_patience = 0;
-        frames_waited_for = 0;
-    }
-
-    [[nodiscard]] double mean_wait_ms() const {
-        return total_wait / static_cast<double>(frames) / static_cast<double>(ms);
-    }
-
-    ElasticQueue queue;
-    /// The sender comes when the queue wants it to.
-    bool movable = false;
-    /// One piece in 101 is as much later; not 100, or it would always be the same half of a frame.
-    Ticks rarely_late = 0;
-    bool keep = false;
-    std::vector<std::int16_t> heard;
-    std::uint64_t nothing = 0;
-    std::uint64_t frames = 0;
-    Ticks longest_wait = 0;
-    /// Of the sender for a frame.
-    Ticks longest_patience = 0;
-    std::uint64_t frames_waited_for = 0;
-    Ticks most_left = 0;
-    double total_wait = 0;
-    int steepest = 0;
-
-    static constexpr double hz = 200;
-    static constexpr double amplitude = 10000;
-
-    static std::int16_t sine_at(std::size_t sample) {
-        static const std::vector<std::int16_t> period = [] {
-            std::vector<std::int16_t> wave(240);
-            for (std::size_t i = 0; i < wave.size(); ++i) {
-                wave[i] = static_cast<std::int16_t>(
-                        amplitude * std::sin(2 * std::numbers::pi * static_cast<double>(i) / 240));
-            }
-            return wave;
-        }();
-        return period[sample % period.size()];
-    }
-
-private:
-    void deliver() {
-        while (deliver_one_by(reads_at_)) {
-        }
-    }
-
-    void wait_for_frame() {
-        while (queue.is_coming(frame_samples) &&
-               deliver_one_by(reads_at_ + ElasticQueue::longest_patience)) {
-        }
-    }
-
-    bool deliver_one_by(Ticks end) {
-        const Ticks late = next_late_;
-        const Ticks arrival = std::max(static_cast<Ticks>(due_) + late, last_arrival_);
-        const Ticks at = arrival < held_until_ ? held_until_ : arrival;
-        if (at > end)
-            return false;
-        queue.insert(make_piece(), at);
-        last_arrival_ = arrival;
-        due_ += static_cast<double>(setup_.piece) / (1 + setup_.ppm * 1e-6);
-        next_late_ = std::uniform_int_distribution<Ticks>{0, setup_.jitter}(random_);
-        if (captured_ / setup_.piece % 101 == 0)
-            next_late_ += rarely_late;
-        return true;
-    }
-
-    std::vector<std::int16_t> make_piece() {
-        std::vector<std::int16_t> piece(setup_.piece * setup_.channels);
-        for (std::size_t i = 0; i < piece.size(); ++i)
-            piece[i] = sine_at(captured_ + i / setup_.channels);
-        captured_ += setup_.piece;
-        return piece;
-    }
-
-    void watch(PcmView frame) {
-        for (std::size_t i = 0; i < frame.size(); i += setup_.channels) {
-            steepest = std::max(steepest, std::abs(frame[i] - last_));
-            last_ = frame[i];
-        }
-    }
-
-    Setup setup_;
-    double due_;
-    Ticks reads_at_ = 0;
-    Ticks held_until_ = -second;
-    Ticks stopped_until_ = -second;
-    Ticks last_arrival_ = -second;
-    Ticks next_late_ = 0;
-    std::uint64_t captured_ = 0;
-    std::int16_t last_ = 0;
-    std::mt19937 random_{3};
-};
-
 /// How steep the sine is by itself, and a little more for the seams.
-const int smooth =
-        static_cast<int>(1.5 * Bench::amplitude * 2 * std::numbers::pi * Bench::hz / sample_rate);
+const int smooth = static_cast<int>(1.5 * ElasticBench::amplitude * 2 * std::numbers::pi *
+                                    ElasticBench::hz / sample_rate);
 
 } // namespace
 
 TEST_CASE("A microphone that keeps our time is passed on sample by sample") {
-    Bench bench{{}};
+    ElasticBench bench{{}};
     bench.keep = true;
     bench.run(10 * second);
     const auto& figures = bench.queue.figures();
@@ -191,7 +36,7 @@ TEST_CASE("A microphone that keeps our time is passed on sample by sample") {
     // All but the first frame, which comes up softly.
     const std::size_t begin = bench.nothing * frame_samples;
     for (std::size_t i = begin + frame_samples; i < bench.heard.size(); ++i) {
-        REQUIRE(bench.heard[i] == Bench::sine_at(i - begin + figures.cut));
+        REQUIRE(bench.heard[i] == ElasticBench::sine_at(i - begin + figures.cut));
     }
 }
 
@@ -201,7 +46,7 @@ TEST_CASE("For an hour a clock that is 200 ppm off costs neither a gap nor a cli
     const auto [piece, jitter] = GENERATE(std::pair<std::size_t, Ticks>{480, 5 * ms},
                                           std::pair<std::size_t, Ticks>{960, 0});
     CAPTURE(ppm, piece, jitter / ms);
-    Bench bench{{ppm, piece, jitter}};
+    ElasticBench bench{{ppm, piece, jitter}};
     bench.run(20 * second);
     bench.forget();
     const auto before = bench.queue.figures();
@@ -226,7 +71,7 @@ TEST_CASE("A reader that can be moved comes right after what it needs, whatever 
     const std::size_t piece = GENERATE(240U, 480U, 960U);
     const Ticks phase = GENERATE(-19, -12, -7, -1) * ms;
     CAPTURE(ppm, piece, phase / ms);
-    Bench bench{{ppm, piece, 0, 1, ElasticQueue::Backlog::cut, phase}};
+    ElasticBench bench{{ppm, piece, 0, 1, ElasticQueue::Backlog::cut, phase}};
     bench.movable = true;
     bench.run(second);
     bench.forget();
@@ -243,7 +88,7 @@ TEST_CASE("A reader that can be moved comes right after what it needs, whatever 
 }
 
 TEST_CASE("A reader that can be moved keeps its distance from pieces that come late at times") {
-    Bench bench{{100, 480, 4 * ms}};
+    ElasticBench bench{{100, 480, 4 * ms}};
     bench.movable = true;
     bench.run(30 * second);
     bench.forget();
@@ -261,7 +106,7 @@ TEST_CASE("A reader that can be moved keeps its distance from pieces that come l
 TEST_CASE(
         "A reader waits for a frame that comes a little late now and then, and is not held back") {
     // One piece in a hundred is 2.5 ms late, as on a busy machine.
-    Bench bench{{0, 480, 0}};
+    ElasticBench bench{{0, 480, 0}};
     bench.movable = true;
     bench.rarely_late = 5 * ms / 2;
     bench.run(30 * second);
@@ -278,7 +123,7 @@ TEST_CASE(
 }
 
 TEST_CASE("A reader that waits comes later where frames are later than it would wait for") {
-    Bench bench{{0, 480, 0}};
+    ElasticBench bench{{0, 480, 0}};
     bench.movable = true;
     bench.rarely_late = 9 * ms;
     bench.run(60 * second);
@@ -292,7 +137,7 @@ TEST_CASE("A reader that waits comes later where frames are later than it would 
 }
 
 TEST_CASE("After a stall the reader finds the new phase of its source") {
-    Bench bench{{}};
+    ElasticBench bench{{}};
     bench.movable = true;
     bench.run(5 * second);
     bench.pause(613 * ms);
@@ -304,7 +149,7 @@ TEST_CASE("After a stall the reader finds the new phase of its source") {
 }
 
 TEST_CASE("Nothing is changed that need not be: jitter alone costs no stretching for long") {
-    Bench bench{{0, 480, 12 * ms}};
+    ElasticBench bench{{0, 480, 12 * ms}};
     bench.run(60 * second);
     bench.forget();
     const auto before = bench.queue.figures();
@@ -317,7 +162,7 @@ TEST_CASE("Nothing is changed that need not be: jitter alone costs no stretching
 }
 
 TEST_CASE("What a microphone heard before the call is never sent") {
-    Bench bench{{0, 480, 0, 1, ElasticQueue::Backlog::cut, -2 * second}};
+    ElasticBench bench{{0, 480, 0, 1, ElasticQueue::Backlog::cut, -2 * second}};
     bench.run(second);
     CHECK(bench.nothing <= 1);
     CHECK(bench.longest_wait <= 20 * ms);
@@ -325,7 +170,7 @@ TEST_CASE("What a microphone heard before the call is never sent") {
 }
 
 TEST_CASE("After a stall a microphone's backlog is cut, and the delay is what it was") {
-    Bench bench{{0, 480, 2 * ms}};
+    ElasticBench bench{{0, 480, 2 * ms}};
     bench.run(20 * second);
     const Ticks stall = GENERATE(100, 300, 1000) * ms;
     bench.stall(stall);
@@ -341,7 +186,7 @@ TEST_CASE("After a stall a microphone's backlog is cut, and the delay is what it
 }
 
 TEST_CASE("A stall is heard as a fade and not as a click") {
-    Bench bench{{}};
+    ElasticBench bench{{}};
     bench.run(5 * second);
     bench.forget();
     const bool lost = GENERATE(true, false);
@@ -356,7 +201,7 @@ TEST_CASE("A stall is heard as a fade and not as a click") {
 }
 
 TEST_CASE("A piece that is a little too late is bridged") {
-    Bench bench{{}};
+    ElasticBench bench{{}};
     bench.run(5 * second);
     bench.forget();
     bench.stall(25 * ms);
@@ -369,7 +214,7 @@ TEST_CASE("A piece that is a little too late is bridged") {
 }
 
 TEST_CASE("Of a pipe nothing is cut: after a stall it is played faster for a while") {
-    Bench bench{{0, 960, 0, 1, ElasticQueue::Backlog::keep}};
+    ElasticBench bench{{0, 960, 0, 1, ElasticQueue::Backlog::keep}};
     bench.run(20 * second);
     const auto before = bench.queue.figures();
     bench.stall(second);
@@ -383,7 +228,7 @@ TEST_CASE("Of a pipe nothing is cut: after a stall it is played faster for a whi
 }
 
 TEST_CASE("A sender that was stopped goes on with what is said now") {
-    Bench bench{{}};
+    ElasticBench bench{{}};
     bench.run(10 * second);
     const Ticks stop = GENERATE(100, 250, 2000) * ms;
     bench.stop_reading(stop);
@@ -404,7 +249,7 @@ TEST_CASE("Without a reader the queue does not grow") {
 
 TEST_CASE("Stereo is stretched like mono") {
     const double ppm = GENERATE(-200.0, 200.0);
-    Bench bench{{ppm, 480, ms, 2}};
+    ElasticBench bench{{ppm, 480, ms, 2}};
     bench.run(300 * second);
     CHECK(bench.nothing <= 1);
     CHECK(bench.steepest <= smooth);
@@ -413,7 +258,7 @@ TEST_CASE("Stereo is stretched like mono") {
 TEST_CASE("Pieces of any size are welcome") {
     const std::size_t piece = GENERATE(1U, 48U, 441U, 1024U, 2048U, 4800U);
     CAPTURE(piece);
-    Bench bench{{100, piece, ms}};
+    ElasticBench bench{{100, piece, ms}};
     bench.run(20 * second);
     bench.forget();
     const auto before = bench.queue.figures();
