@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "json/copy.hpp"
 #include "json/document.hpp"
+#include "report/foreign_members.hpp"
 #include "report/reply_fields.hpp"
 #include "report/server_text.hpp"
 #include "report/table.hpp"
@@ -141,17 +142,16 @@ private:
 
 /// The server's own members; `data` is only a wrapping, and the ids in the envelope were the
 /// question. `raw`: nothing is left out.
-void copy_members(json::Writer& writer, json::Value object, bool raw) {
+void copy_members(ForeignMembers& foreign, json::Value object, bool raw) {
     for (const json::Value member : object.members()) {
         const bool is_id = member.name() == "session_id" || member.name() == "handle_id";
         if (is_id && !raw)
             continue;
         if (member.name() == "data" && member.is_object() && !raw) {
-            copy_members(writer, member, raw);
+            copy_members(foreign, member, raw);
             continue;
         }
-        writer.key(member.name());
-        json::copy(writer, member);
+        foreign.copy(member.name(), member);
     }
 }
 
@@ -197,10 +197,11 @@ admin_members(const janus::AdminRequest& request, std::string_view payload, bool
     if (const auto* document = std::get_if<json::Document>(&parsed)) {
         const bool is_raw = std::holds_alternative<janus::RawAdmin>(request) ||
                             std::holds_alternative<janus::MessagePlugin>(request);
+        ForeignMembers foreign{writer, {}};
         if (std::holds_alternative<janus::ListTokens>(request))
             copy_tokens(writer, document->root(), show_secrets);
         else
-            copy_members(writer, document->root(), is_raw);
+            copy_members(foreign, document->root(), is_raw);
     }
     return writer.end_object().take();
 }

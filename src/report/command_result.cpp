@@ -2,10 +2,10 @@
 #include "report/command_result.hpp"
 
 #include "core/notice.hpp"
-#include "json/copy.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
 #include "report/event_text.hpp"
+#include "report/foreign_members.hpp"
 #include "report/json_fields.hpp"
 #include "report/reply_fields.hpp"
 
@@ -28,12 +28,9 @@ void write_members(json::Writer& writer, std::string_view members) {
     const auto* document = std::get_if<json::Document>(&parsed);
     if (document == nullptr)
         return;
-    for (const json::Value member : document->root().members()) {
-        if (member.name() == "audiobridge")
-            continue;
-        writer.key(our_name(member.name()));
-        json::copy(writer, member);
-    }
+    ForeignMembers foreign{writer, {"v", "ok", "exit", "error", "audiobridge"}};
+    for (const json::Value member : document->root().members())
+        foreign.copy(our_name(member.name()), member);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "json/copy.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
+#include "report/foreign_members.hpp"
 #include "report/json_fields.hpp"
 #include "report/reply_fields.hpp"
 
@@ -17,13 +18,12 @@ std::string without_tokens(std::string_view payload) {
     json::Writer writer;
     writer.begin_object();
     if (document != nullptr) {
+        ForeignMembers foreign{writer, {"allowed_count"}};
         for (const json::Value member : document->root().members()) {
-            if (member.name() == "allowed") {
+            if (member.name() == "allowed")
                 writer.member("allowed_count", member.size());
-                continue;
-            }
-            writer.key(member.name());
-            json::copy(writer, member);
+            else
+                foreign.copy(member.name(), member);
         }
     }
     return writer.end_object().take();
@@ -42,13 +42,9 @@ std::string room_json(const base::RoomId& room,
             list_document == nullptr ? std::nullopt : find_room(list_document->root(), room);
     writer.member("listed", line.has_value());
     if (line) {
-        for (const json::Value member : line->members()) {
-            if (member.name() == "room" || member.name() == "participants" ||
-                member.name() == "listed")
-                continue;
-            writer.key(member.name());
-            json::copy(writer, member);
-        }
+        ForeignMembers foreign{writer, {"room", "listed", "participants"}};
+        for (const json::Value member : line->members())
+            foreign.copy(member.name(), member);
     }
     if (const auto* document = std::get_if<json::Document>(&people)) {
         if (const auto participants = document->root().member("participants")) {

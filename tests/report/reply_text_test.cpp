@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "janus/error_code.hpp"
+#include "report/admin_text.hpp"
 #include "report/command_result.hpp"
 #include "report/reply_json.hpp"
 #include "report/reply_text.hpp"
@@ -187,6 +188,16 @@ TEST_CASE("the --json line has the server's members, the exit and the server's e
           R"({"v":1,"ok":true,"forwarders":[]})");
     CHECK(command_result(R"({"exists":false})", base::ExitCode::room, {}) ==
           R"({"v":1,"ok":false,"exists":false,"exit":{"code":5,"name":"room"}})");
+}
+
+TEST_CASE("a server's members never take the place of ours in the --json line") {
+    CHECK(command_result(R"({"ok":true,"v":9,"exit":{"code":0},"error":"","rooms":1,"list":[]})",
+                         base::ExitCode::room,
+                         {}) ==
+          R"({"v":1,"ok":false,"rooms":1,"exit":{"code":5,"name":"room"}})");
+    CHECK(admin_members(janus::GetStatus{}, R"({"a":1,"data":{"a":2,"b":3}})", false) ==
+          R"({"a":1,"b":3})");
+    CHECK(without_tokens(R"({"allowed_count":9,"allowed":["x"]})") == R"({"allowed_count":1})");
 }
 
 TEST_CASE("the two errors 490 are told apart") {
