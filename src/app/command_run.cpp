@@ -37,21 +37,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-signaling::WebSocketOptions make_socket_options(const CommandOptions& options,
-                                                const signaling::Url& url) {
-    auto made = make_websocket_options(options.server, url);
-    if (options.admin)
-        made.subprotocol = "janus-admin-protocol";
-    return made;
-}
-
 class CommandRun : public core::SignalingObserver {
 public:
     CommandRun(const CommandOptions& options, CommandPlan plan, const signaling::Url& url)
         : options_(options), plan_(std::move(plan)), machine_(make_command_config(options, plan_)),
           timer_(loop_, [this] { deliver(core::Tick{}); }),
           lws_(loop_, log_.lws_options(url.secure)),
-          socket_(lws_, make_socket_options(options, url), *this) {
+          socket_(lws_, make_command_socket_options(options, url), *this) {
         watch_signals();
     }
 

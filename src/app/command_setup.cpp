@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/command_setup.hpp"
 
+#include "app/join_setup.hpp"
 #include "app/random.hpp"
 #include "base/failure.hpp"
 
@@ -26,6 +27,14 @@ core::CommandConfig make_command_config(const CommandOptions& options, const Com
     config.next_transaction = [] { return random_word(12); };
     config.next_session_id = random_session_id;
     return config;
+}
+
+signaling::WebSocketOptions make_command_socket_options(const CommandOptions& options,
+                                                        const signaling::Url& url) {
+    auto made = make_websocket_options(options.server, url);
+    if (options.admin)
+        made.subprotocol = "janus-admin-protocol";
+    return made;
 }
 
 } // namespace janus_talk::app

@@ -4,6 +4,7 @@
 #include "app/command_options.hpp"
 #include "core/command_machine.hpp"
 #include "signaling/url.hpp"
+#include "signaling/websocket.hpp"
 
 #include <string>
 
@@ -14,5 +15,8 @@ namespace janus_talk::app {
 
 [[nodiscard]] core::CommandConfig make_command_config(const CommandOptions& options,
                                                       const CommandPlan& plan);
+
+[[nodiscard]] signaling::WebSocketOptions make_command_socket_options(const CommandOptions& options,
+                                                                      const signaling::Url& url);
 
 } // namespace janus_talk::app

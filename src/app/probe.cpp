@@ -12,6 +12,7 @@
 #include "loop/main_loop.hpp"
 #include "report/probe_formats.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -25,6 +26,11 @@ namespace janus_talk::app {
 
 namespace {
 
+std::string host_name() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : std::string{};
+}
+
 /// One probe from its hello to its result.
 class Probe {
 public:
@@ -36,6 +42,7 @@ public:
           }) {}
 
     base::ExitCode run() {
+        const auto began = std::chrono::system_clock::now();
         report::ProbeReport report;
         try {
             report = run_stages();
@@ -47,6 +54,8 @@ public:
         const std::chrono::duration<double, std::milli> duration =
                 std::chrono::steady_clock::now() - process_start();
         report.duration_ms = duration.count();
+        report.began = began;
+        report.host = host_name();
         if (!flight_)
             flight_.emplace(FlightOptions{}, std::string{}); // it never came to a call
         const base::ExitCode status = output_.print(report, *flight_);

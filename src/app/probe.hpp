@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/command_options.hpp"
 #include "app/join_options.hpp"
 #include "base/exit_code.hpp"
 #include "measure/verdict.hpp"
@@ -24,6 +25,8 @@ struct ProbeOptions {
     /// Make a private room with a random PIN, and destroy it afterwards.
     bool with_room = false;
     std::optional<base::Secret> admin_key;
+    /// The server's Admin API, which adds its own figures.
+    std::optional<CommandOptions> admin;
     /// One line for Nagios and exit status 0 to 3 instead of the usual ones.
     bool nagios = false;
     std::optional<double> warning_ms;

@@ -24,6 +24,7 @@ ProbeLeg::ProbeLeg(const House& house,
     }
     conference_.connect({std::move(ports), media_},
                         {[this](const core::Notice& notice) {
+                             note_connection();
                              report_.add(notice, std::chrono::steady_clock::now());
                              listener_.on_notice(*this, notice);
                          },
@@ -33,6 +34,18 @@ ProbeLeg::ProbeLeg(const House& house,
                          },
                          listener_.on_wire,
                          listener_.on_sdp});
+}
+
+/// Those of the call: a probe has one server and does not come back.
+void ProbeLeg::note_connection() {
+    if (!report_.stages().created)
+        report_.add(sockets_.front()->times());
+}
+
+ServerWatch::Target ProbeLeg::watched() {
+    return {conference_.machine().session(),
+            conference_.machine().plugin_handle(),
+            [this](const janus::HandleInfo& info) { report_.add(info); }};
 }
 
 void ProbeLeg::start() {

@@ -3,6 +3,7 @@
 
 #include "app/conference.hpp"
 #include "app/join_options.hpp"
+#include "app/server_watch.hpp"
 #include "loop/mailbox.hpp"
 #include "media/gst_runtime.hpp"
 #include "media/media_session.hpp"
@@ -53,7 +54,12 @@ public:
 
     [[nodiscard]] const std::optional<core::Stop>& stop() const noexcept { return stop_; }
 
+    /// What the server is asked about this participant; before it has joined, nothing is there.
+    [[nodiscard]] ServerWatch::Target watched();
+
 private:
+    void note_connection();
+
     Listener listener_;
     report::ProbeLegReport report_;
     Conference conference_;

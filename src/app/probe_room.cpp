@@ -100,6 +100,11 @@ base::ExitCode print_probe_requests(ProbeOptions options) {
         options.join.settings.display = options.join.display;
         static_cast<void>(print_join_requests(options.join));
     }
+    if (options.admin) {
+        CommandPlan look;
+        look.questions = {janus::AdminRequest{janus::GetHandleInfo{{1}, {1}}}};
+        static_cast<void>(print_command_requests(*options.admin, look));
+    }
     if (options.with_room) {
         static_cast<void>(
                 print_command_requests(commands, plan_of(destroy_request(options, secret))));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/probe_run.hpp"
 
+#include "app/command_setup.hpp"
 #include "app/join_setup.hpp"
 #include "app/random.hpp"
 #include "measure/e_model.hpp"
@@ -21,6 +22,10 @@ constexpr std::chrono::milliseconds settle_time{500};
 /// From the end of talking to the end of the marker that is just being said.
 constexpr std::chrono::milliseconds marker_time{200};
 
+bool is_admin_secure(const ProbeOptions& options) {
+    return options.admin && server_url(options.admin->server.url).secure;
+}
+
 } // namespace
 
 ProbeRun::ProbeRun(loop::MainLoop& loop,
@@ -31,7 +36,8 @@ ProbeRun::ProbeRun(loop::MainLoop& loop,
                    const std::vector<signaling::Url>& servers,
                    const ProbeVoice::Copies& copies)
     : loop_(loop), printer_(printer), log_(log), flight_(flight), options_(options),
-      mailbox_(loop_), lws_(loop_, log.lws_options(is_any_secure(servers))),
+      mailbox_(loop_),
+      lws_(loop_, log.lws_options(is_any_secure(servers) || is_admin_secure(options))),
       voice_(random_session_id(), copies), talker_({loop_, mailbox_, runtime_, lws_},
                                                    "talker",
                                                    talker_options(),
@@ -42,7 +48,32 @@ ProbeRun::ProbeRun(loop::MainLoop& loop,
                 listener_options(),
                 servers,
                 observer("listener")),
-      timer_(loop_, [this] { on_tick(); }) {}
+      timer_(loop_, [this] { on_tick(); }) {
+    if (options_.admin)
+        watch_server();
+}
+
+void ProbeRun::watch_server() {
+    ServerWatch::Listener listener{
+            [this](const base::Failure& failure) {
+                base::Failure warning = failure;
+                warning.text = "The server's own figures are missing: " + warning.text;
+                const core::Problem problem{core::Severity::warning, std::move(warning)};
+                log_.add(problem, printer_.print(core::Notice{problem}));
+            },
+            {}};
+    if (log_.wants_wire() || flight_.is_on()) {
+        listener.on_wire = [this](bool outgoing, std::string_view text) {
+            log_.add_wire(outgoing, text);
+            flight_.add_wire(outgoing, text, "admin");
+        };
+    }
+    server_.emplace(loop_,
+                    lws_,
+                    *options_.admin,
+                    server_url(options_.admin->server.url),
+                    std::move(listener));
+}
 
 JoinOptions ProbeRun::talker_options() const {
     JoinOptions talker = options_.join;
@@ -146,10 +177,14 @@ void ProbeRun::on_tick() {
     switch (step_) {
     case Step::settling:
         began_to_talk_ = true;
+        if (server_)
+            server_->start({talker_.watched(), listener_.watched()});
         voice_.mouth()->begin(Clock::now());
         return enter(Step::talking, options_.duration);
     case Step::talking:
         voice_.mouth()->end(Clock::now());
+        if (server_)
+            server_->stop();
         return enter(Step::listening, tail());
     default:
         return leave(base::ExitCode::ok, "measured");
@@ -199,7 +234,8 @@ measure::Measures ProbeRun::measures() const {
         return measures;
     measures.voice = voice_.meter().figures();
     measures.late_pct = voice_.mouth()->figures().late_pct();
-    measures.loss_pct = report::loss_of_way(talker, listener);
+    if (const auto losses = report::losses_of_way(talker, listener))
+        measures.loss_pct = losses->whole;
     if (measures.voice->found > 0 && measures.loss_pct) {
         measures.mos = measure::mos(
                 {.delay_ms = measures.voice->delay_ms.p50, .loss_pct = *measures.loss_pct});

@@ -8,6 +8,7 @@
 #include "app/probe.hpp"
 #include "app/probe_leg.hpp"
 #include "app/probe_voice.hpp"
+#include "app/server_watch.hpp"
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
@@ -48,6 +49,7 @@ private:
     using Clock = std::chrono::steady_clock;
     enum class Step { joining, settling, talking, listening, leaving };
 
+    void watch_server();
     [[nodiscard]] JoinOptions talker_options() const;
     [[nodiscard]] JoinOptions listener_options() const;
     [[nodiscard]] ProbeLeg::Listener observer(const std::string& name);
@@ -73,6 +75,7 @@ private:
     ProbeVoice voice_;
     ProbeLeg talker_;
     ProbeLeg listener_;
+    std::optional<ServerWatch> server_;
     loop::Timer timer_;
     Step step_ = Step::joining;
     Clock::time_point step_end_;

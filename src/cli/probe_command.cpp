@@ -27,6 +27,8 @@ constexpr const char* probe_examples = R"(Examples:
       voice was heard and all limits were kept.
   janus-talk probe --with-room --url wss://janus.example.org/ws --max-delay 250ms --junit probe.xml
       In a private room of its own, for a pipeline.
+  janus-talk probe --room 1234 --admin-secret-file secret.txt
+      With what the server itself knows: its queues, round trips and losses.
   janus-talk probe --room 1234 --nagios -w 200ms -c 400ms
       One line with performance data, exit status 0 to 3.
   janus-talk probe --room 1234 --prometheus /var/lib/node_exporter/probe.prom
@@ -128,6 +130,7 @@ CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
             app.add_subcommand("probe", "Is voice really carried? With figures and a verdict");
     // One server: participants on two of them would not meet.
     server_.bind(*command, "Give up when no audio flows after this long");
+    admin_.bind(*command);
     participant_.bind_room(*command, "What both names begin with");
     add_duration(*command, "--for", duration_, "Talk so long, 1s or more")->capture_default_str();
     command->add_flag("--with-room,!--no-with-room",
@@ -190,9 +193,20 @@ std::vector<std::string> ProbeCommand::secret_options() const {
     std::vector<std::string> names = server_.secret_options();
     for (const auto& more : {ParticipantOptions::secret_options(),
                              NetworkOptions::secret_options(),
-                             std::vector<std::string>{"--admin-key"}})
+                             std::vector<std::string>{"--admin-key", "--admin-secret"}})
         names.insert(names.end(), more.begin(), more.end());
     return names;
+}
+
+void ProbeCommand::resolve_admin(app::ProbeOptions& options) {
+    app::CommandOptions admin;
+    admin.server = options.join.server;
+    admin_.resolve(admin);
+    auto& exposed = options.join.exposed_secrets;
+    exposed.insert(exposed.end(), admin.exposed_secrets.begin(), admin.exposed_secrets.end());
+    // The address alone may stand in the environment for other commands.
+    if (admin.admin_secret)
+        options.admin = std::move(admin);
 }
 
 app::ProbeOptions ProbeCommand::resolve() {
@@ -214,6 +228,7 @@ app::ProbeOptions ProbeCommand::resolve() {
     join.settings.prebuffer = number_in(prebuffer_);
     join.adapt.prebuffer = prebuffer_ == "auto";
     join.media.playout_delay = *parse_playout_delay(jitter_buffer_);
+    resolve_admin(options);
     limits_.resolve(options);
     options.with_room = with_room_;
     options.admin_key = admin_key_.resolve();

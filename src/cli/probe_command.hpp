@@ -7,6 +7,7 @@
 #include "cli/flight_options.hpp"
 #include "cli/network_options.hpp"
 #include "cli/participant_options.hpp"
+#include "cli/query_binding.hpp"
 #include "cli/secret_source.hpp"
 
 #include <optional>
@@ -49,6 +50,7 @@ public:
 private:
     void bind_queues(CLI::App& app);
     void bind_results(CLI::App& app);
+    void resolve_admin(app::ProbeOptions& options);
     [[nodiscard]] app::ProbeOptions resolve();
 
     ServerBinding server_;
@@ -58,6 +60,7 @@ private:
     NetworkOptions network_;
     ProbeLimitOptions limits_;
     SecretSource admin_key_{"admin-key"};
+    AdminBinding admin_;
     bool with_room_ = false;
     bool nagios_ = false;
     std::string duration_ = "10s";

@@ -30,21 +30,29 @@ void QueryBinding::bind(CLI::App& app) {
                 ->group(server_group);
     }
     if (admin_ || offers_admin_)
-        bind_admin(app);
+        admin_binding_.bind(app);
     report_.bind(app);
     bind_dry_run(app, dry_run_);
 }
 
-void QueryBinding::bind_admin(CLI::App& app) {
+void AdminBinding::bind(CLI::App& app) {
     app.add_option("--admin-url",
-                   admin_url_,
+                   url_,
                    "WebSocket address of the Admin API (default: the host of --url, port 7188, "
                    "or 7989 with TLS)")
             ->type_name("URL")
             ->group(server_group);
-    admin_secret_.bind(app, "The server's admin_secret");
+    secret_.bind(app, "The server's admin_secret");
     app.get_option("--admin-secret")->group(server_group);
     app.get_option("--admin-secret-file")->group(server_group);
+}
+
+void AdminBinding::resolve(app::CommandOptions& options) {
+    options.admin = true;
+    options.server.url = url_.empty() ? admin_url_for(options.server.url) : url_;
+    options.admin_secret = secret_.resolve();
+    if (secret_.was_on_command_line())
+        options.exposed_secrets.push_back(secret_.name());
 }
 
 SecretSource&
@@ -98,11 +106,7 @@ app::CommandOptions QueryBinding::resolve() {
     }
     if (!admin_ && !through_admin_)
         return options;
-    options.admin = true;
-    options.server.url = admin_url_.empty() ? admin_url_for(options.server.url) : admin_url_;
-    options.admin_secret = admin_secret_.resolve();
-    if (admin_secret_.was_on_command_line())
-        options.exposed_secrets.push_back(admin_secret_.name());
+    admin_binding_.resolve(options);
     return options;
 }
 

@@ -15,6 +15,18 @@ class App;
 
 namespace janus_talk::cli {
 
+/// Where the Admin API is, and its secret.
+class AdminBinding {
+public:
+    void bind(CLI::App& app);
+    /// Makes `options`, whose server is that of --url, those of the Admin API. @throws base::Error
+    void resolve(app::CommandOptions& options);
+
+private:
+    std::string url_;
+    SecretSource secret_{"admin-secret"};
+};
+
 /// Options of every command that asks a server something and ends.
 class QueryBinding {
 public:
@@ -47,17 +59,14 @@ public:
     void confirm(const std::string& deed) const;
 
 private:
-    void bind_admin(CLI::App& app);
-
     bool admin_;
     bool offers_admin_ = false;
     bool through_admin_ = false;
     bool yes_ = false;
     bool dry_run_ = false;
-    std::string admin_url_;
     ServerBinding server_;
     ReportBinding report_;
-    SecretSource admin_secret_{"admin-secret"};
+    AdminBinding admin_binding_;
     std::vector<std::unique_ptr<SecretSource>> secrets_;
     std::vector<std::unique_ptr<SecretList>> secret_lists_;
 };

@@ -38,6 +38,11 @@ public:
 
     [[nodiscard]] bool muted() const noexcept { return muted_; }
 
+    /// Both are secrets: whoever knows them can speak for us.
+    [[nodiscard]] base::SessionId session() const noexcept { return session_; }
+
+    [[nodiscard]] base::HandleId plugin_handle() const noexcept { return handle_; }
+
     /// Of ours in the mix, in percent.
     [[nodiscard]] unsigned volume() const { return config_.settings.volume.value_or(100); }
 

@@ -132,11 +132,17 @@ IceComponent decode_component(const Fields& fields) {
             .dtls = std::nullopt};
 }
 
+/// RFC 3550, 6.4.1: 24 bits with a sign, which Janus takes for none.
+std::int64_t signed_loss(std::int64_t reported) {
+    constexpr std::int64_t sign = 1 << 23;
+    return reported >= sign && reported < 2 * sign ? reported - 2 * sign : reported;
+}
+
 RtcpStatistics decode_rtcp(const Fields& fields) {
     return {.clock_rate = fields.count("base"),
             .round_trip = milliseconds_of(fields, "rtt"),
             .lost = fields.optional_signed("lost").value_or(0),
-            .lost_by_remote = fields.optional_signed("lost-by-remote").value_or(0),
+            .lost_by_remote = signed_loss(fields.optional_signed("lost-by-remote").value_or(0)),
             .jitter_local = milliseconds_of(fields, "jitter-local"),
             .jitter_remote = milliseconds_of(fields, "jitter-remote"),
             .in_link_quality = fields.count("in-link-quality"),

@@ -16,85 +16,6 @@ namespace {
 
 using base::ExitCode;
 
-/// Readers of these forms know no "?".
-std::string fixed_number(double value, int decimals) {
-    return decimal(std::isfinite(value) ? value : 0.0, decimals);
-}
-
-/// XML 1.0 allows no control characters, however they are written; harmless() leaves none.
-std::string xml(std::string_view text) {
-    std::string escaped;
-    for (const char c : base::harmless(text)) {
-        switch (c) {
-        case '&':
-            escaped += "&amp;";
-            break;
-        case '<':
-            escaped += "&lt;";
-            break;
-        case '>':
-            escaped += "&gt;";
-            break;
-        case '"':
-            escaped += "&quot;";
-            break;
-        default:
-            escaped += c;
-        }
-    }
-    return escaped;
-}
-
-/// Test cases in the order in which they are added.
-class JunitSuite {
-public:
-    void pass(const std::string& name) { add(name, ""); }
-
-    void fail(const std::string& name, const std::string& why) {
-        ++failures_;
-        add(name, R"(<failure message=")" + xml(why) + R"("/>)");
-    }
-
-    void skip(const std::string& name, const std::string& why) {
-        ++skipped_;
-        add(name, R"(<skipped message=")" + xml(why) + R"("/>)");
-    }
-
-    [[nodiscard]] std::string text(double seconds) const {
-        const std::string counts = R"( tests=")" + std::to_string(tests_) + R"(" failures=")" +
-                                   std::to_string(failures_) + R"(" errors="0" skipped=")" +
-                                   std::to_string(skipped_) + R"(" time=")" +
-                                   fixed_number(seconds, 3) + "\"";
-        return R"(<?xml version="1.0" encoding="UTF-8"?>)"
-               "\n<testsuites>\n"
-               R"(  <testsuite name="janus-talk probe")" +
-               counts + ">\n" + cases_ + "  </testsuite>\n</testsuites>\n";
-    }
-
-private:
-    void add(const std::string& name, const std::string& inside) {
-        ++tests_;
-        cases_ += R"(    <testcase classname="janus-talk.probe" name=")" + xml(name) + "\"";
-        cases_ += inside.empty() ? "/>\n" : ">" + inside + "</testcase>\n";
-    }
-
-    std::string cases_;
-    unsigned tests_ = 0;
-    unsigned failures_ = 0;
-    unsigned skipped_ = 0;
-};
-
-void add_leg_case(JunitSuite& suite, const ProbeLegReport& leg, const ProbeReport& report) {
-    const std::string name = leg.name() + " joins and hears";
-    const std::string missing{leg.stages().missing()};
-    if (leg.failure())
-        suite.fail(name, (missing.empty() ? "" : missing + ": ") + leg.failure()->text);
-    else if (!missing.empty())
-        suite.skip(name, report.failure ? report.failure->text : "It did not come to that.");
-    else
-        suite.pass(name);
-}
-
 /// Metrics of one run: a name is described once, before its first value.
 class PrometheusText {
 public:
@@ -107,7 +28,7 @@ public:
 
     void value(double value, const std::string& labels = {}) {
         text_ += name_ + '{' + room_ + (labels.empty() ? "" : ",") + labels + "} " +
-                 fixed_number(value, 6) + '\n';
+                 plain_number(value, 6) + '\n';
     }
 
     void metric(const char* name, const char* help, double number) {
@@ -152,29 +73,29 @@ void add_voice_metrics(PrometheusText& out, const measure::VoiceFigures& voice) 
     out.metric("snr_decibels", "Voice against noise.", voice.snr_db);
 }
 
+void add_loss_metrics(PrometheusText& out, const ProbeReport& report) {
+    out.metric("loss_ratio", "Packets lost on the whole way.", *report.measures.loss_pct / 100);
+    if (const auto losses = losses_of_way(report.talker, report.listener)) {
+        out.describe("way_loss_ratio", "Packets lost on each half of it.");
+        out.value(losses->up / 100, "way=\"up\"");
+        out.value(losses->down / 100, "way=\"down\"");
+    }
+    const auto& stats = report.listener.stats();
+    if (stats && stats->rx_concealed_pct)
+        out.metric("concealed_ratio",
+                   "Share of what was played that was made up.",
+                   *stats->rx_concealed_pct / 100);
+}
+
 void add_stage_metrics(PrometheusText& out, const ProbeReport& report) {
     out.describe("stage_seconds", "When a stage of joining was over, from its beginning.");
     for (const auto* leg : {&report.talker, &report.listener}) {
-        const ProbeStages& stages = leg->stages();
-        const auto add = [&](const char* stage, const std::optional<double>& ms) {
-            if (ms)
-                out.value(*ms / 1000, "leg=\"" + leg->name() + "\",stage=\"" + stage + "\"");
-        };
-        add("connected", stages.connected);
-        add("created", stages.created);
-        add("attached", stages.attached);
-        add("joined", stages.joined);
-        add("answered", stages.answered);
-        add("ice", stages.ice);
-        add("dtls", stages.dtls);
-        add("up", stages.up);
-        add("first_audio", stages.first_audio);
+        for (const ProbeStage& stage : leg->stages().all()) {
+            if (stage.ms)
+                out.value(*stage.ms / 1000,
+                          "leg=\"" + leg->name() + "\",stage=\"" + std::string(stage.name) + "\"");
+        }
     }
-}
-
-std::optional<double> heard_delay(const ProbeReport& report) {
-    const auto& voice = report.measures.voice;
-    return voice && voice->found > 0 ? std::optional{voice->delay_ms.p95} : std::nullopt;
 }
 
 bool is_above(const std::optional<double>& value, const std::optional<double>& limit) {
@@ -182,20 +103,20 @@ bool is_above(const std::optional<double>& value, const std::optional<double>& l
 }
 
 std::string threshold(const std::optional<double>& ms) {
-    return ms ? fixed_number(*ms, 0) : std::string{};
+    return ms ? plain_number(*ms, 0) : std::string{};
 }
 
 std::string performance_data(const ProbeReport& report) {
     std::string data;
     const auto add = [&](const char* name, std::optional<double> value, const std::string& rest) {
         if (value)
-            data += std::string(data.empty() ? "" : " ") + name + '=' + fixed_number(*value, 2) +
+            data += std::string(data.empty() ? "" : " ") + name + '=' + plain_number(*value, 2) +
                     rest;
     };
     add("delay",
-        heard_delay(report),
+        delay_of(report),
         "ms;" + threshold(report.warning_ms) + ';' + threshold(report.critical_ms) + ";0");
-    if (heard_delay(report))
+    if (delay_of(report))
         add("jitter", report.measures.voice->jitter_ms, "ms;;;0");
     add("loss", report.measures.loss_pct, "%;;;0;100");
     if (report.measures.voice)
@@ -207,34 +128,6 @@ std::string performance_data(const ProbeReport& report) {
 
 } // namespace
 
-std::string probe_junit(const ProbeReport& report) {
-    JunitSuite suite;
-    for (const auto* leg : {&report.talker, &report.listener}) {
-        if (!leg->name().empty())
-            add_leg_case(suite, *leg, report);
-    }
-    const auto reasons = reasons_of(report);
-    const std::string why = reasons.empty() ? std::string{} : reasons.front();
-    const bool heard = heard_delay(report).has_value();
-    // A run without a verdict is no success either.
-    if (heard && !report.failure && report.verdict.outcome != measure::Outcome::inconclusive)
-        suite.pass("voice is heard");
-    else
-        suite.fail("voice is heard", why);
-    for (const auto& check : report.verdict.checks) {
-        const std::string name = check.name + " " + fixed_number(check.limit, 2) + check.unit;
-        if (check.ok())
-            suite.pass(name);
-        else if (check.value)
-            suite.fail(name, "measured were " + fixed_number(*check.value, 2) + " " + check.unit);
-        else if (heard && !report.failure)
-            suite.fail(name, "It could not be measured.");
-        else
-            suite.skip(name, "It could not be measured.");
-    }
-    return suite.text(report.duration_ms / 1000);
-}
-
 std::string probe_prometheus(const ProbeReport& report) {
     // A new number each time would be a new series each time.
     const bool is_named = report.room != base::RoomId{} && !report.room_is_made;
@@ -245,10 +138,10 @@ std::string probe_prometheus(const ProbeReport& report) {
     if (report.measures.voice)
         add_voice_metrics(out, *report.measures.voice);
     if (report.measures.loss_pct)
-        out.metric("loss_ratio", "Packets lost on the whole way.", *report.measures.loss_pct / 100);
+        add_loss_metrics(out, report);
     if (report.measures.mos)
         out.metric("mos", "Mean opinion score by the E-model.", *report.measures.mos);
-    if (report.talker.stages().connected || report.listener.stages().connected)
+    if (report.talker.stages().connection.dns || report.listener.stages().connection.dns)
         add_stage_metrics(out, report);
     return out.take();
 }
@@ -275,7 +168,7 @@ ExitCode nagios_status(const ProbeReport& report) {
     }
     if (!report.failure && report.verdict.outcome == measure::Outcome::inconclusive)
         return nagios_unknown;
-    const auto delay = heard_delay(report);
+    const auto delay = delay_of(report);
     if (report.exit != ExitCode::ok || is_above(delay, report.critical_ms))
         return critical;
     return is_above(delay, report.warning_ms) ? warning : ok;
@@ -288,8 +181,8 @@ std::string probe_nagios(const ProbeReport& report) {
     const auto reasons = reasons_of(report);
     if (!reasons.empty()) {
         line += " - " + nagios_text(reasons.front());
-    } else if (const auto delay = heard_delay(report)) {
-        line += " - delay " + fixed_number(*delay, 0) + " ms (p95)";
+    } else if (const auto delay = delay_of(report)) {
+        line += " - delay " + plain_number(*delay, 0) + " ms (p95)";
     }
     const std::string data = performance_data(report);
     return line + (data.empty() ? "" : " | " + data) + '\n';

@@ -25,6 +25,7 @@ void write_parts(json::Writer& writer, const DelayParts& parts) {
     writer.fixed_member("look_ahead", parts.look_ahead, 1);
     write_known(writer, "network_up", parts.network_up);
     write_known(writer, "network_down", parts.network_down);
+    write_known(writer, "server_queue", parts.server_queue);
     write_known(writer, "playout", parts.playout);
     writer.fixed_member("rest", parts.rest, 1);
     writer.end_object();
@@ -48,17 +49,32 @@ void write_voice(json::Writer& writer, const ProbeReport& report) {
     writer.fixed_member("match", voice.match, 3);
 }
 
+void write_losses(json::Writer& writer, const ProbeReport& report) {
+    writer.fixed_member("loss_pct", *report.measures.loss_pct, 2);
+    if (const auto losses = losses_of_way(report.talker, report.listener)) {
+        writer.fixed_member("loss_up_pct", losses->up, 2);
+        writer.fixed_member("loss_down_pct", losses->down, 2);
+    }
+    if (report.listener.stats() && report.listener.stats()->rx_concealed_pct)
+        writer.fixed_member("concealed_pct", *report.listener.stats()->rx_concealed_pct, 2);
+}
+
 void write_stages(json::Writer& writer, const ProbeStages& stages) {
     writer.key("stages_ms").begin_object();
-    write_known(writer, "connected", stages.connected);
-    write_known(writer, "created", stages.created);
-    write_known(writer, "attached", stages.attached);
-    write_known(writer, "joined", stages.joined);
-    write_known(writer, "answered", stages.answered);
-    write_known(writer, "ice", stages.ice);
-    write_known(writer, "dtls", stages.dtls);
-    write_known(writer, "up", stages.up);
-    write_known(writer, "first_audio", stages.first_audio);
+    for (const ProbeStage& stage : stages.all())
+        write_known(writer, stage.name, stage.ms);
+    writer.end_object();
+}
+
+void write_server(json::Writer& writer, const ServerSide& server) {
+    writer.key("server").begin_object();
+    writer.fixed_member("queue_in_ms", server.queue_in_ms, 1);
+    writer.fixed_member("queue_out_ms", server.queue_out_ms, 1);
+    write_known(writer, "rtt_ms", server.rtt_ms);
+    writer.fixed_member("jitter_in_ms", server.jitter_in_ms, 0);
+    writer.fixed_member("jitter_out_ms", server.jitter_out_ms, 0);
+    writer.member("packets_in", server.packets_in).member("packets_out", server.packets_out);
+    writer.member("lost_in", server.lost_in).member("lost_out", server.lost_out);
     writer.end_object();
 }
 
@@ -70,6 +86,8 @@ void write_leg(json::Writer& writer, const ProbeLegReport& leg) {
         write_stats(writer, *leg.stats());
         writer.end_object();
     }
+    if (const auto server = leg.server())
+        write_server(writer, *server);
     if (leg.pair()) {
         writer.key("candidate").begin_object();
         write_text(writer, "local", leg.pair()->local);
@@ -115,7 +133,7 @@ void write_probe(json::Writer& writer, const ProbeReport& report) {
         write_voice(writer, report);
     write_known(writer, "join_ms", report.measures.join_ms);
     if (report.measures.loss_pct)
-        writer.fixed_member("loss_pct", *report.measures.loss_pct, 2);
+        write_losses(writer, report);
     if (report.measures.late_pct)
         writer.fixed_member("late_pct", *report.measures.late_pct, 2);
     if (report.measures.mos)

@@ -19,21 +19,33 @@ void set_once(std::optional<double>& stage, double ms) {
 
 } // namespace
 
-std::string_view ProbeStages::missing() const {
-    const std::array<std::pair<std::string_view, const std::optional<double>*>, 9> all{{
-            {"connect", &connected},
-            {"create", &created},
-            {"attach", &attached},
-            {"join", &joined},
-            {"configure", &answered},
-            {"ice", &ice},
-            {"dtls", &dtls},
-            {"up", &up},
-            {"first-audio", &first_audio},
+std::array<ProbeStage, 13> ProbeStages::all() const {
+    const auto ms = [](const std::optional<core::ConnectTimes::Duration>& time) {
+        return time ? std::optional{Milliseconds(*time).count()} : std::nullopt;
+    };
+    return {{
+            {"dns", "name", "dns", ms(connection.dns)},
+            {"tcp", "TCP", "tcp", ms(connection.tcp)},
+            {"proxy", "proxy", "proxy", ms(connection.proxy), connection.through_proxy},
+            {"tls", "TLS", "tls", ms(connection.tls), connection.secure},
+            {"websocket", "WebSocket", "websocket", ms(connection.websocket)},
+            {"created", "session", "create", created},
+            {"attached", "plug-in", "attach", attached},
+            {"joined", "joined", "join", joined},
+            {"answered", "answered", "configure", answered},
+            {"ice", "ICE", "ice", ice},
+            {"dtls", "DTLS", "dtls", dtls},
+            {"up", "up", "up", up},
+            {"first_audio", "first audio", "first-audio", first_audio},
     }};
-    const auto* const first = std::find_if(
-            all.begin(), all.end(), [](const auto& each) { return !each.second->has_value(); });
-    return first == all.end() ? std::string_view{} : first->first;
+}
+
+std::string_view ProbeStages::missing() const {
+    const auto stages = all();
+    const auto* const first = std::find_if(stages.begin(), stages.end(), [](const auto& stage) {
+        return stage.applies && !stage.ms;
+    });
+    return first == stages.end() ? std::string_view{} : first->verb;
 }
 
 void ProbeLegReport::add(const core::Notice& notice, std::chrono::steady_clock::time_point now) {
@@ -53,8 +65,6 @@ void ProbeLegReport::add(const core::Notice& notice, std::chrono::steady_clock::
 
 void ProbeLegReport::on_phase(core::Phase phase, double ms) {
     switch (phase) {
-    case core::Phase::creating:
-        return set_once(stages_.connected, ms);
     case core::Phase::attaching:
         return set_once(stages_.created, ms);
     case core::Phase::joining:
@@ -80,32 +90,45 @@ void ProbeLegReport::on_media(const core::MediaChanged& change, double ms) {
         set_once(stages_.first_audio, ms);
 }
 
+std::optional<double> delay_of(const ProbeReport& report) {
+    const auto& voice = report.measures.voice;
+    return voice && voice->found > 0 ? std::optional{voice->delay_ms.p95} : std::nullopt;
+}
+
 DelayParts delay_parts(const ProbeReport& report) {
     DelayParts parts;
     const auto half_trip = [](const ProbeLegReport& leg) -> std::optional<double> {
-        if (!leg.stats() || !leg.stats()->rtt_ms)
-            return std::nullopt;
-        return *leg.stats()->rtt_ms / 2;
+        if (leg.stats() && leg.stats()->rtt_ms)
+            return *leg.stats()->rtt_ms / 2;
+        const auto server = leg.server();
+        return server && server->rtt_ms ? std::optional{*server->rtt_ms / 2} : std::nullopt;
     };
     parts.network_up = half_trip(report.talker);
     parts.network_down = half_trip(report.listener);
     if (report.listener.stats())
         parts.playout = report.listener.stats()->rx_buffer_ms;
+    const auto talker = report.talker.server();
+    const auto listener = report.listener.server();
+    if (talker && listener)
+        parts.server_queue = talker->queue_in_ms + listener->queue_out_ms;
     const double known = parts.framing + parts.look_ahead + parts.network_up.value_or(0) +
-                         parts.network_down.value_or(0) + parts.playout.value_or(0);
+                         parts.network_down.value_or(0) + parts.playout.value_or(0) +
+                         parts.server_queue.value_or(0);
     const double all = report.measures.voice ? report.measures.voice->delay_ms.p50 : known;
     parts.rest = all - known;
     return parts;
 }
 
-std::optional<double> loss_of_way(const ProbeLegReport& talker, const ProbeLegReport& listener) {
+std::optional<WayLosses> losses_of_way(const ProbeLegReport& talker,
+                                       const ProbeLegReport& listener) {
     // What the server lost of ours is known from its first report on, and that brings the jitter
     // too.
     if (!talker.stats() || !talker.stats()->tx_jitter_ms || !listener.stats())
         return std::nullopt;
-    const double kept =
-            (1 - talker.stats()->tx.lost_pct / 100) * (1 - listener.stats()->rx.lost_pct / 100);
-    return std::clamp(100 * (1 - kept), 0.0, 100.0);
+    const double up = talker.stats()->tx.lost_pct;
+    const double down = listener.stats()->rx.lost_pct;
+    const double kept = (1 - up / 100) * (1 - down / 100);
+    return WayLosses{up, down, std::clamp(100 * (1 - kept), 0.0, 100.0)};
 }
 
 std::string_view verdict_name(const ProbeReport& report) {

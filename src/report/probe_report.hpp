@@ -3,9 +3,12 @@
 
 #include "base/failure.hpp"
 #include "base/ids.hpp"
+#include "core/connect_times.hpp"
 #include "core/notice.hpp"
 #include "measure/verdict.hpp"
+#include "report/server_side.hpp"
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -18,10 +21,22 @@ class Writer;
 
 namespace janus_talk::report {
 
+/// One stage of joining.
+struct ProbeStage {
+    /// In JSON and metrics.
+    std::string_view name;
+    /// For people.
+    std::string_view words;
+    /// As the end of "did not get beyond".
+    std::string_view verb;
+    std::optional<double> ms;
+    /// There is such a stage on this way.
+    bool applies = true;
+};
+
 /// How far a participant of a probe got, and when: ms from its start. Absent: it did not get there.
 struct ProbeStages {
-    /// Name, TCP, TLS and WebSocket together.
-    std::optional<double> connected;
+    core::ConnectTimes connection;
     std::optional<double> created;
     std::optional<double> attached;
     std::optional<double> joined;
@@ -32,7 +47,9 @@ struct ProbeStages {
     std::optional<double> up;
     std::optional<double> first_audio;
 
-    /// The first one that was not reached, in words: "connect", "create", …; empty: all were.
+    /// All, in their order.
+    [[nodiscard]] std::array<ProbeStage, 13> all() const;
+    /// The first one that was not reached: "dns", "tcp", "create", …; empty: all were.
     [[nodiscard]] std::string_view missing() const;
 };
 
@@ -45,6 +62,12 @@ public:
         : name_(std::move(name)), start_(start) {}
 
     void add(const core::Notice& notice, std::chrono::steady_clock::time_point now);
+
+    /// What is known of the connection so far.
+    void add(const core::ConnectTimes& connection) { stages_.connection = connection; }
+
+    /// One look at what the server knows.
+    void add(const janus::HandleInfo& info) { server_.add(info); }
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -59,6 +82,8 @@ public:
         return pair_;
     }
 
+    [[nodiscard]] std::optional<ServerSide> server() const { return server_.figures(); }
+
     /// The first error.
     [[nodiscard]] const std::optional<base::Failure>& failure() const noexcept { return failure_; }
 
@@ -71,6 +96,7 @@ private:
     ProbeStages stages_;
     std::optional<core::media::Stats> stats_;
     std::optional<core::media::CandidatePair> pair_;
+    ServerSideFigures server_;
     std::optional<base::Failure> failure_;
 };
 
@@ -80,12 +106,15 @@ struct DelayParts {
     double framing = 20;
     /// What our encoder and the server's look ahead.
     double look_ahead = 13;
-    /// Half the round trip of each participant to the server.
+    /// Half the round trip of each participant to the server; who only listens has none of its own,
+    /// but the server does.
     std::optional<double> network_up;
     std::optional<double> network_down;
+    /// The server's queues, for the talker's packets and for those of the mix.
+    std::optional<double> server_queue;
     /// How long the listener lets packets wait for those that come later.
     std::optional<double> playout;
-    /// All else: the queue and the mixer of the server, and what is not known of the above.
+    /// All else: the mixer of the server, and what is not known of the above.
     double rest = 0;
 };
 
@@ -101,18 +130,33 @@ struct ProbeReport {
     /// The failure that kept it from a verdict.
     std::optional<base::Failure> failure;
     base::ExitCode exit = base::ExitCode::internal;
+    std::chrono::system_clock::time_point began{};
+    /// The machine's name; empty: it has none.
+    std::string host;
     double duration_ms = 0;
     /// For --nagios: delay (p95) from which on it is a warning, or critical.
     std::optional<double> warning_ms;
     std::optional<double> critical_ms;
 };
 
+/// p95; empty: no marker was heard.
+[[nodiscard]] std::optional<double> delay_of(const ProbeReport& report);
+
 [[nodiscard]] DelayParts delay_parts(const ProbeReport& report);
 
-/// Percent of the packets lost on the whole way, both losses being independent; empty: neither is
-/// known.
-[[nodiscard]] std::optional<double> loss_of_way(const ProbeLegReport& talker,
-                                                const ProbeLegReport& listener);
+/// Percent of the packets lost.
+struct WayLosses {
+    /// From the talker to the server, as the server reports.
+    double up = 0;
+    /// From the server to the listener.
+    double down = 0;
+    /// On the whole way, both being independent.
+    double whole = 0;
+};
+
+/// Empty: one of them is not known.
+[[nodiscard]] std::optional<WayLosses> losses_of_way(const ProbeLegReport& talker,
+                                                     const ProbeLegReport& listener);
 
 /// "pass", "fail" or "inconclusive". A stage that failed is "fail".
 [[nodiscard]] std::string_view verdict_name(const ProbeReport& report);

@@ -37,28 +37,46 @@ void add_voice_facts(Facts& facts, const ProbeReport& report) {
     facts.add("noise", with_unit(voice.snr_db, 0, "dB") + " below the voice");
 }
 
+void add_loss_facts(Facts& facts, const ProbeReport& report) {
+    const auto percent = [](double value) { return with_unit(value, 2, "%"); };
+    std::string ways;
+    if (const auto losses = losses_of_way(report.talker, report.listener))
+        ways = " (to the server " + percent(losses->up) + ", from it " + percent(losses->down) +
+               ")";
+    facts.add("packets lost", percent(*report.measures.loss_pct) + ways);
+    const auto& stats = report.listener.stats();
+    if (stats && stats->rx_concealed_pct)
+        facts.add("concealed", percent(*stats->rx_concealed_pct) + " of what was played");
+}
+
 void add_part_facts(Facts& facts, const DelayParts& parts) {
     facts.section("What the delay is made of");
     facts.add("frame of 20 ms", in_ms(parts.framing));
     facts.add("look-ahead of encoders", in_ms(parts.look_ahead));
     facts.add("network, talker", in_ms(parts.network_up));
     facts.add("network, listener", in_ms(parts.network_down));
+    facts.add("server's queues", in_ms(parts.server_queue));
     facts.add("listener's buffer", in_ms(parts.playout));
-    facts.add("server and rest", in_ms(parts.rest));
+    facts.add(parts.server_queue ? "rest" : "server and rest", in_ms(parts.rest));
+}
+
+std::string flow(std::uint64_t packets, std::uint64_t lost, double jitter_ms, double queue_ms) {
+    return std::to_string(packets) + " packets, " + std::to_string(lost) + " lost, jitter " +
+           in_ms(jitter_ms) + ", queue " + in_ms(queue_ms);
+}
+
+void add_server_facts(Facts& facts, const ServerSide& server) {
+    facts.add("server received",
+              flow(server.packets_in, server.lost_in, server.jitter_in_ms, server.queue_in_ms));
+    facts.add("server sent",
+              flow(server.packets_out, server.lost_out, server.jitter_out_ms, server.queue_out_ms));
+    facts.add("server's round trip", in_ms(server.rtt_ms));
 }
 
 void add_leg_facts(Facts& facts, const ProbeLegReport& leg) {
     facts.section("The " + leg.name() + ", from its start");
-    const ProbeStages& stages = leg.stages();
-    facts.add("connected", in_ms(stages.connected));
-    facts.add("session", in_ms(stages.created));
-    facts.add("plug-in", in_ms(stages.attached));
-    facts.add("joined", in_ms(stages.joined));
-    facts.add("answered", in_ms(stages.answered));
-    facts.add("ICE", in_ms(stages.ice));
-    facts.add("DTLS", in_ms(stages.dtls));
-    facts.add("up", in_ms(stages.up));
-    facts.add("first audio", in_ms(stages.first_audio));
+    for (const ProbeStage& stage : leg.stages().all())
+        facts.add(std::string(stage.words), in_ms(stage.ms));
     if (leg.pair())
         facts.add("way",
                   leg.pair()->type + " " + leg.pair()->protocol + " to " + leg.pair()->remote);
@@ -66,10 +84,10 @@ void add_leg_facts(Facts& facts, const ProbeLegReport& leg) {
         const auto& stats = *leg.stats();
         facts.add("lost, sent", with_unit(stats.tx.lost_pct, 2, "%"));
         facts.add("lost, received", with_unit(stats.rx.lost_pct, 2, "%"));
-        if (stats.rx_concealed_pct)
-            facts.add("concealed", with_unit(*stats.rx_concealed_pct, 2, "%"));
         facts.add("round trip", in_ms(stats.rtt_ms));
     }
+    if (const auto server = leg.server())
+        add_server_facts(facts, *server);
 }
 
 } // namespace
@@ -86,7 +104,7 @@ std::string probe_text(const ProbeReport& report) {
     if (report.measures.voice)
         add_voice_facts(facts, report);
     if (report.measures.loss_pct)
-        facts.add("packets lost", with_unit(*report.measures.loss_pct, 2, "%"));
+        add_loss_facts(facts, report);
     if (report.measures.mos)
         facts.add("MOS (E-model)", with_unit(*report.measures.mos, 2, ""));
     if (report.measures.voice && report.measures.voice->found > 0)

@@ -60,6 +60,10 @@ std::string decimal(double number, int decimals) {
     return {buffer.data(), end};
 }
 
+std::string plain_number(double number, int decimals) {
+    return decimal(std::isfinite(number) ? number : 0.0, decimals);
+}
+
 std::string seconds(std::chrono::milliseconds duration) {
     return decimal(std::chrono::duration<double>(duration).count(), 2) + " s";
 }

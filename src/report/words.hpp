@@ -32,6 +32,9 @@ inline constexpr std::size_t shown_name_limit = 64;
 /// "3.1", for one decimal.
 [[nodiscard]] std::string decimal(double number, int decimals);
 
+/// The same for readers that know no "?": 0 for what is no number.
+[[nodiscard]] std::string plain_number(double number, int decimals);
+
 /// "0.43 s"
 [[nodiscard]] std::string seconds(std::chrono::milliseconds duration);
 

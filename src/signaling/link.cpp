@@ -143,7 +143,7 @@ void Link::watch_connecting() {
 
 // libwebsockets has not looked yet, and believes that it is still connecting.
 void Link::ask_for_tunnel(int socket) {
-    end_.stage = Stage::tunnelling;
+    enter(Stage::tunnelling);
     tunnel_.emplace(context_.loop,
                     socket,
                     tunnel_request(target_.peer.url, *target_.peer.proxy),
@@ -232,7 +232,7 @@ int Link::on_handshake_event(lws_callback_reasons reason, void* in, std::size_t 
         on_tcp_connected();
         return 0;
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-        end_.stage = Stage::upgrading;
+        enter(Stage::upgrading);
         return 0;
     case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
         return on_answer();
@@ -281,9 +281,14 @@ int Link::on_open_event(lws_callback_reasons reason, void* in, std::size_t lengt
     }
 }
 
-void Link::on_tcp_connected() noexcept {
+void Link::on_tcp_connected() {
     connecting_.reset();
-    end_.stage = target_.peer.url.secure ? Stage::securing : Stage::upgrading;
+    enter(target_.peer.url.secure ? Stage::securing : Stage::upgrading);
+}
+
+void Link::enter(Stage stage) {
+    if (std::exchange(end_.stage, stage) != stage)
+        owner_.on_link_stage(stage);
 }
 
 int Link::on_certificate(void* chain, bool chain_is_fine) {

@@ -46,6 +46,8 @@ public:
     LinkOwner& operator=(LinkOwner&&) = delete;
     virtual ~LinkOwner() = default;
 
+    /// A stage before `open` begins.
+    virtual void on_link_stage(Stage stage) = 0;
     virtual void on_link_open() = 0;
     virtual void on_link_piece(const Piece& piece, bool binary) = 0;
     virtual void on_link_pong() = 0;
@@ -117,7 +119,8 @@ private:
     void on_piece(const void* in, std::size_t length);
     [[nodiscard]] int on_writable();
     void on_close_frame(const void* in, std::size_t length);
-    void on_tcp_connected() noexcept;
+    void on_tcp_connected();
+    void enter(Stage stage);
     void on_gone();
     void watch_connecting();
     void ask_for_tunnel(int socket);

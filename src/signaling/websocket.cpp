@@ -54,6 +54,7 @@ void WebSocket::Impl::open() {
     if (phase_ != Phase::idle)
         return;
     phase_ = Phase::resolving;
+    clock_.begin(peer_);
     connect_deadline_ = Clock::now() + options_.timeouts.connect;
     deadline_.arm_at(connect_deadline_);
     if (options_.addresses.empty()) {
@@ -67,6 +68,7 @@ void WebSocket::Impl::open() {
 void WebSocket::Impl::on_resolved(const loop::Resolver::Answer& answer) {
     if (const auto* failure = std::get_if<Failure>(&answer))
         return finish(name_failure(*failure, peer_));
+    clock_.on_resolved();
     plan_.emplace(std::get<loop::Addresses>(answer),
                   AddressPlan::Limits{connect_deadline_, options_.timeouts.address});
     try_addresses();
@@ -76,6 +78,7 @@ void WebSocket::Impl::try_addresses() {
     phase_ = Phase::connecting;
     while (const auto attempt = plan_->next(Clock::now())) {
         attempt_limit_ = attempt->limit;
+        clock_.on_attempt();
         link_ = std::make_unique<Link>(context_, vhost_, *this);
         if (link_->start({attempt->address, peer_, options_.insecure})) {
             deadline_.arm_at(attempt->until);
@@ -98,6 +101,7 @@ bool WebSocket::Impl::note_failed_attempt(const LinkEnd& end) {
 }
 
 void WebSocket::Impl::on_link_open() {
+    clock_.on_stage(Stage::open);
     phase_ = Phase::open;
     deadline_.disarm();
     (void)heartbeat_.on_arrival(Clock::now());
@@ -385,6 +389,10 @@ void WebSocket::send(std::string text) noexcept {
 
 void WebSocket::close() noexcept {
     impl_->close();
+}
+
+const core::ConnectTimes& WebSocket::times() const noexcept {
+    return impl_->times();
 }
 
 } // namespace janus_talk::signaling

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/connect_times.hpp"
 #include "core/ports.hpp"
 #include "signaling/lws_context.hpp"
 #include "signaling/proxy.hpp"
@@ -96,6 +97,9 @@ public:
     void open() noexcept override;
     void send(std::string text) noexcept override;
     void close() noexcept override;
+
+    /// Of the last open().
+    [[nodiscard]] const core::ConnectTimes& times() const noexcept;
 
 private:
     class Impl;

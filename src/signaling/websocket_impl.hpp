@@ -4,6 +4,7 @@
 #include "loop/resolver.hpp"
 #include "loop/timer.hpp"
 #include "signaling/address_plan.hpp"
+#include "signaling/connect_clock.hpp"
 #include "signaling/heartbeat.hpp"
 #include "signaling/link.hpp"
 #include "signaling/message_assembler.hpp"
@@ -32,6 +33,8 @@ public:
     void send(std::string_view text);
     void close();
 
+    [[nodiscard]] const core::ConnectTimes& times() const noexcept { return clock_.times(); }
+
 private:
     using Clock = std::chrono::steady_clock;
 
@@ -51,6 +54,8 @@ private:
     };
 
     using Arrival = std::variant<Opened, std::string, Cut, Silent, LinkEnd, Closed>;
+
+    void on_link_stage(Stage stage) override { clock_.on_stage(stage); }
 
     void on_link_open() override;
     void on_link_piece(const Piece& piece, bool binary) override;
@@ -92,6 +97,7 @@ private:
     Peer peer_;
 
     Phase phase_ = Phase::idle;
+    ConnectClock clock_;
     Clock::time_point connect_deadline_;
     std::optional<AddressPlan> plan_;
     base::Failure last_failure_;

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import warnings
-import xml.etree.ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator
@@ -18,6 +17,7 @@ from example_run import complaints, run
 from example_table import How, how_to_run, objection, reason_not_to_run, stale_entries
 from example_world import Ids, Sandbox, World, changes_much
 from examples import HELP, Example, blocks, examples_of, help_examples, manual, options_in, pages, spans
+from junit_xml import suite_of
 from prometheus_text import metrics_of
 
 # Most of an example is waiting for sound; more at once would starve the tests of sound beside them.
@@ -135,9 +135,8 @@ def in_other_program(
 
 
 def assert_junit(path: Path) -> None:
-    suite = xml.etree.ElementTree.parse(path).getroot().find("testsuite")
-    names = [case.get("name") for case in suite.findall("testcase")]
-    assert len(names) == int(suite.get("tests")) and "voice is heard" in names, names
+    names = [case.get("name") for case in suite_of(path.read_text()).findall("testcase")]
+    assert "voice is heard" in names, names
 
 
 def in_github_actions(world: World) -> None:

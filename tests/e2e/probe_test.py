@@ -8,7 +8,6 @@ import re
 import signal
 import stat
 import subprocess
-import xml.etree.ElementTree
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,12 @@ import pytest
 import audio
 import recorded_delay
 from authority import Authority
-from janus_config import JanusSettings, Room
+from janus_config import ADMIN_SECRET, JanusSettings, Room
 from janus_server import JanusServer
 from janus_talk import JanusTalk
+from junit_xml import suite_of
 from network_emulator import NEAR_ADDRESS, NetworkEmulator
-from processes import wait_until
+from processes import free_port, wait_until
 from prometheus_text import metrics_of
 
 PIN = "pin-canary-5417"
@@ -55,16 +55,48 @@ def test_voice_is_carried_and_every_form_tells_it(probe, room, tmp_path: Path):
     assert abs(measures["level_error_db"]) < 3 and measures["snr_db"] > 20 and measures["match"] > 0.8
     assert sum(measures["delay_parts_ms"].values()) == pytest.approx(measures["delay_ms"]["p50"], abs=0.5)
     for name in ("talker", "listener"):
-        stages = list(result["legs"][name]["stages_ms"].values())
-        assert len(stages) == 9 and min(stages) > 0
+        stages = result["legs"][name]["stages_ms"]
+        way = ["dns", "tcp", "websocket", "created", "attached", "joined", "answered", "ice", "dtls", "up"]
+        assert set(stages) == {*way, "first_audio"}
+        assert [stages[stage] for stage in way] == sorted(stages[stage] for stage in way)
         assert {event["leg"] for event in run.of_type("joined")} == {"talker", "listener"}
-    suite = xml.etree.ElementTree.parse(junit).getroot().find("testsuite")
-    assert suite.get("failures") == "0" and int(suite.get("tests")) == len(suite.findall("testcase")) == 7
+    suite = suite_of(junit.read_text())
+    assert suite.get("failures") == "0" and suite.get("tests") == "7"
     values = metrics_of(metrics.read_text())
     assert values[f'janus_talk_probe_success{{room="{room}"}}'] == 1
     delay = values[f'janus_talk_probe_delay_seconds{{room="{room}",statistic="p50"}}']
     assert delay == pytest.approx(measures["delay_ms"]["p50"] / 1000, abs=0.001)
     assert [path.name for path in tmp_path.glob("probe.prom*")] == ["probe.prom"]
+
+
+def test_the_servers_own_figures_are_asked_with_its_secret(probe, janus, room):
+    run = probe(
+        *("--room", room, "--for", "3s", "--admin-url", janus.admin_url, "--impair", "tx:loss=20%,seed=7"),
+        *("--max-loss", "100", "--min-mos", "1", "--max-missing", "100"),
+        environment={"JANUS_TALK_ADMIN_SECRET": ADMIN_SECRET},
+        secrets=[ADMIN_SECRET],
+    )
+    run.finish()
+    result = result_of(run)
+    assert not run.of_type("warning")
+    talker, listener = (result["legs"][name]["server"] for name in ("talker", "listener"))
+    assert talker["packets_in"] > 100 and talker["lost_in"] > 10 and talker["queue_in_ms"] > 0
+    assert listener["packets_in"] == 0 and listener["packets_out"] > 100 and listener["lost_out"] == 0
+    parts = result["measures"]["delay_parts_ms"]
+    assert parts["server_queue"] == pytest.approx(talker["queue_in_ms"] + listener["queue_out_ms"], abs=0.2)
+    assert result["measures"]["loss_up_pct"] > 5 > result["measures"]["loss_down_pct"]
+
+
+def test_without_the_servers_figures_there_is_a_verdict_all_the_same(probe, janus, room):
+    run = probe(
+        *("--room", room, "--for", "1s", "--admin-url", janus.admin_url),
+        environment={"JANUS_TALK_ADMIN_SECRET": "wrong-canary"},
+        secrets=["wrong-canary"],
+    )
+    run.finish()
+    assert "server's own figures are missing" in run.stderr.text and "admin-secret" in run.stderr.text
+    assert "server" not in result_of(run)["legs"]["talker"]
+    assert "server_queue" not in result_of(run)["measures"]["delay_parts_ms"]
 
 
 def test_a_muted_talker_is_never_a_pass(probe, admin, room):
@@ -107,7 +139,13 @@ def test_a_certificate_that_has_expired_is_told(probe, start_janus, tmp_path: Pa
     run = probe("--room", 1234, "--cacert", authority.certificate, "--url", server.secure_url, url=False)
     run.finish(expect=3)
     assert "expired" in run.stderr.text
-    assert result_of(run)["legs"]["talker"]["failed_at"] == "connect"
+    assert result_of(run)["legs"]["talker"]["failed_at"] == "tls"
+
+
+def test_a_port_that_is_closed_is_told(probe):
+    run = probe("--room", 1234, "--url", f"ws://127.0.0.1:{free_port()}", url=False)
+    run.finish(expect=3)
+    assert result_of(run)["legs"]["talker"]["failed_at"] == "tcp"
 
 
 def test_a_relay_that_refuses_us_is_told(probe, room, turn):

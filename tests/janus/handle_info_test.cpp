@@ -254,7 +254,7 @@ TEST_CASE("members of newer servers are read") {
 TEST_CASE("two streams with two components and video are all there") {
     const auto info = info_of(
             R"({"session_id":1,"handle_id":2,"streams":[{"id":1,"ssrc":{"audio":5,"video":6},"direction":{"video-recv":true},)"
-            R"("rtcp_stats":{"video":{"base":90000,"lost":-2}},"components":[{"id":1,"state":"connecting","in_stats":)"
+            R"("rtcp_stats":{"video":{"base":90000,"lost":-2,"lost-by-remote":16777215}},"components":[{"id":1,"state":"connecting","in_stats":)"
             R"({"video_packets":9,"do_video_nacks":true}},{"id":2,"state":"weird","in_stats":{"video_packets":1}}]}]})");
     REQUIRE(info.media.size() == 2);
     CHECK(info.media[0].type == "audio");
@@ -262,6 +262,7 @@ TEST_CASE("two streams with two components and video are all there") {
     CHECK(info.media[1].receive);
     CHECK_FALSE(info.media[1].send);
     CHECK(info.media[1].rtcp->lost == -2);
+    CHECK(info.media[1].rtcp->lost_by_remote == -1);
     CHECK(info.media[1].in.packets == 9);
     CHECK(info.media[1].nacks);
     CHECK_FALSE(info.media[0].nacks);

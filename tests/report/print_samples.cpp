@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "report/event_json.hpp"
+#include "report/probe_formats.hpp"
 #include "report/probe_samples.hpp"
 #include "report/samples.hpp"
 
 #include <chrono>
 #include <iostream>
+#include <string_view>
 #include <variant>
 
-// Prints a stream of events with every kind of line in it, for events_schema_test.py.
+// Prints a stream of events with every kind of line in it, for events_schema_test.py; with the word
+// "junit" three results of probe in that form, for junit_schema_test.py.
 
-int main() {
+namespace {
+
+int print_junit() {
+    namespace report = janus_talk::report;
+    for (const auto& probe : {report::test::passed_probe(),
+                              report::test::refused_probe(),
+                              report::test::silent_probe()})
+        std::cout << report::probe_junit(probe) << '\f';
+    std::cout.flush();
+    return std::cout.good() ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc > 1 && std::string_view{argv[1]} == "junit")
+        return print_junit();
     using namespace janus_talk;
     using namespace std::chrono_literals;
     const std::chrono::steady_clock::time_point start{};

@@ -6,11 +6,13 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <sstream>
 
 using namespace janus_talk;
 using namespace janus_talk::report;
 using namespace janus_talk::report::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -23,7 +25,7 @@ bool holds(const std::string& text, const std::string& part) {
 TEST_CASE("stages are taken from what is told, in ms from the start") {
     const auto report = passed_probe();
     const ProbeStages& stages = report.talker.stages();
-    CHECK(stages.connected == 10);
+    CHECK(stages.connection.websocket == 10ms);
     CHECK(stages.created == 20);
     CHECK(stages.attached == 30);
     CHECK(stages.joined == 40);
@@ -39,13 +41,32 @@ TEST_CASE("stages are taken from what is told, in ms from the start") {
     CHECK_FALSE(refused_probe().listener.is_ready());
 }
 
+TEST_CASE("what is missing is only what is on the way") {
+    ProbeStages stages;
+    CHECK(stages.missing() == "dns");
+    stages.connection.dns = 1ms;
+    CHECK(stages.missing() == "tcp");
+    stages.connection.tcp = 2ms;
+    CHECK(stages.missing() == "websocket");
+    stages.connection.secure = true;
+    CHECK(stages.missing() == "tls");
+    stages.connection.through_proxy = true;
+    CHECK(stages.missing() == "proxy");
+    stages.connection.proxy = stages.connection.tls = stages.connection.websocket = 3ms;
+    CHECK(stages.missing() == "create");
+    CHECK(stages.all().at(3).ms == 3.0);
+}
+
 TEST_CASE("losses of both ways are one after the other") {
     const auto report = passed_probe();
-    CHECK(loss_of_way(report.talker, report.listener) == Approx(2.98));
-    CHECK_FALSE(loss_of_way({}, {}));
+    const auto losses = losses_of_way(report.talker, report.listener);
+    REQUIRE(losses);
+    CHECK(losses->whole == Approx(2.98));
+    CHECK((losses->up == 2 && losses->down == 1));
+    CHECK_FALSE(losses_of_way({}, {}));
     // The talker's share is what the server has reported, and of a listener nothing was reported.
-    CHECK_FALSE(loss_of_way(report.listener, report.listener));
-    CHECK_FALSE(loss_of_way(report.talker, {}));
+    CHECK_FALSE(losses_of_way(report.listener, report.listener));
+    CHECK_FALSE(losses_of_way(report.talker, {}));
 }
 
 TEST_CASE("the parts of the delay add up to it, and what is not known is in the rest") {
@@ -54,9 +75,31 @@ TEST_CASE("the parts of the delay add up to it, and what is not known is in the 
     CHECK(parts.network_up == 5);
     CHECK(parts.network_down == 5);
     CHECK(parts.playout == 18);
-    CHECK(parts.rest == Approx(100 - 20 - 13 - 5 - 5 - 18));
+    // Two and a half packets of the talker's, half a one of the mix.
+    CHECK(parts.server_queue == 60);
+    CHECK(parts.rest == Approx(100 - 20 - 13 - 5 - 5 - 18 - 60));
     report.listener = {};
+    CHECK_FALSE(delay_parts(report).server_queue);
     CHECK(delay_parts(report).rest == Approx(100 - 20 - 13 - 5));
+    // Who only listens has no round trip of its own.
+    ServerSideFigures figures;
+    CHECK_FALSE(figures.figures());
+    janus::HandleInfo idle;
+    figures.add(idle);
+    CHECK_FALSE(figures.figures());
+    idle.audiobridge.emplace();
+    figures.add(idle);
+    CHECK(figures.figures()->queue_in_ms == 0);
+    CHECK_FALSE(figures.figures()->rtt_ms);
+    report.listener.add(idle);
+    CHECK_FALSE(delay_parts(report).network_down);
+    idle.media.resize(1);
+    idle.media.front().type = "audio";
+    idle.media.front().rtcp.emplace().round_trip = 12ms;
+    idle.media.front().rtcp->lost = -3;
+    report.listener.add(idle);
+    CHECK(delay_parts(report).network_down == 6);
+    CHECK(report.listener.server()->lost_in == 0);
 }
 
 TEST_CASE("the verdict is that of the voice, unless a stage failed") {
@@ -77,7 +120,9 @@ TEST_CASE("text for people has the figures, and nothing harmful") {
     CHECK(text.rfind("pass  room 1234\n", 0) == 0);
     CHECK(holds(text, "49 of 50 markers"));
     CHECK(holds(text, "100 ms (p95 110 ms, max 130 ms)"));
-    CHECK(holds(text, "2.98 %"));
+    CHECK(holds(text, "2.98 % (to the server 2.00 %, from it 1.00 %)"));
+    CHECK(holds(text, "500 packets, 10 lost, jitter 3.0 ms, queue 50.0 ms"));
+    CHECK(holds(text, "499 packets, 5 lost, jitter 4.0 ms, queue 10.0 ms"));
     const std::string refused = probe_text(refused_probe());
     CHECK(refused.rfind("fail", 0) == 0);
     CHECK_FALSE(holds(refused, "\x1b"));
@@ -119,7 +164,7 @@ TEST_CASE("JUnit counts what it lists; no run without a verdict is all green") {
     const std::string passed = probe_junit(passed_probe());
     CHECK(holds(passed, R"(tests="7" failures="0")"));
     const std::string silent = probe_junit(silent_probe());
-    CHECK(holds(silent, R"(name="voice is heard"><failure)"));
+    CHECK(holds(silent, R"(name="voice is heard" time="0.000"><failure message="Nothing)"));
     const std::string refused = probe_junit(refused_probe());
     CHECK(holds(refused, R"(failures="2")"));
     CHECK(holds(refused, "&lt;way&gt; in &amp; &quot;out&quot;"));

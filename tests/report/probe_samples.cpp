@@ -11,11 +11,28 @@ using core::Phase;
 
 const std::chrono::steady_clock::time_point start{1s};
 
+janus::HandleInfo look_at_server(std::uint64_t queue_in, std::int64_t queue_out) {
+    janus::HandleInfo info;
+    info.audiobridge.emplace();
+    info.audiobridge->queue_in = queue_in;
+    info.audiobridge->queue_out = queue_out;
+    janus::MediaStatistics audio;
+    audio.type = "audio";
+    audio.in.packets = 500;
+    audio.out.packets = 499;
+    audio.rtcp = janus::RtcpStatistics{
+            48000, 12ms, 10, queue_out < 0 ? -1 : 5, 3ms, 4ms, 100, 100, 100, 100};
+    info.media = {audio};
+    return info;
+}
+
 ProbeLegReport ready_leg(const std::string& name) {
     ProbeLegReport leg{name, start};
     auto now = start;
     const auto add = [&](const core::Notice& notice) { leg.add(notice, now += 10ms); };
-    add(core::StateChanged{Phase::connecting, Phase::creating, ""});
+    leg.add(core::ConnectTimes{
+            .secure = true, .dns = 1ms, .tcp = 2500us, .proxy = {}, .tls = 8ms, .websocket = 10ms});
+    now += 10ms;
     add(core::StateChanged{Phase::creating, Phase::attaching, ""});
     add(core::StateChanged{Phase::attaching, Phase::joining, ""});
     add(core::RoomJoined{});
@@ -39,6 +56,8 @@ ProbeLegReport ready_leg(const std::string& name) {
     stats.rx_concealed_pct = 0.5;
     stats.rx_buffer_ms = 18;
     leg.add(stats, now);
+    leg.add(look_at_server(name == "talker" ? 2 : 0, -1));
+    leg.add(look_at_server(name == "talker" ? 3 : 0, 1));
     return leg;
 }
 
@@ -60,7 +79,7 @@ ProbeReport passed_probe() {
     voice.snr_db = 70;
     voice.match = 0.97;
     report.measures.voice = voice;
-    report.measures.loss_pct = loss_of_way(report.talker, report.listener);
+    report.measures.loss_pct = losses_of_way(report.talker, report.listener)->whole;
     report.measures.mos = 3.5;
     report.measures.join_ms = 110;
     report.measures.late_pct = 0;
@@ -79,7 +98,8 @@ ProbeReport refused_probe() {
                                 "No <way> in & \"out\" | \x1b[31m\xff ' ]]> for you.",
                                 "Try.",
                                 {}};
-    report.listener.add(core::StateChanged{Phase::connecting, Phase::creating, ""}, start + 5ms);
+    report.listener.add(
+            core::ConnectTimes{.dns = 1ms, .tcp = 2ms, .proxy = {}, .tls = {}, .websocket = 5ms});
     report.listener.add(core::Problem{core::Severity::error, failure}, start + 20ms);
     report.verdict = measure::judge({}, measure::Limits{});
     report.failure = failure;

@@ -193,8 +193,7 @@ TEST_CASE("the --json line has the server's members, the exit and the server's e
 TEST_CASE("a server's members never take the place of ours in the --json line") {
     CHECK(command_result(R"({"ok":true,"v":9,"exit":{"code":0},"error":"","rooms":1,"list":[]})",
                          base::ExitCode::room,
-                         {}) ==
-          R"({"v":1,"ok":false,"rooms":1,"exit":{"code":5,"name":"room"}})");
+                         {}) == R"({"v":1,"ok":false,"rooms":1,"exit":{"code":5,"name":"room"}})");
     CHECK(admin_members(janus::GetStatus{}, R"({"a":1,"data":{"a":2,"b":3}})", false) ==
           R"({"a":1,"b":3})");
     CHECK(without_tokens(R"({"allowed_count":9,"allowed":["x"]})") == R"({"allowed_count":1})");

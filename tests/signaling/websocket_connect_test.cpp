@@ -182,6 +182,57 @@ TEST_CASE("a slow but complete handshake is accepted") {
     CHECK(bench.until_open());
 }
 
+TEST_CASE("each step of the way up has its time, in order, and none that was not reached") {
+    Bench bench;
+    SECTION("ws") {
+        WsServer server{echo};
+        bench.make(Bench::to(server.port(), "localhost"));
+        bench.open();
+        REQUIRE(bench.until_open());
+        const auto& times = bench.socket->times();
+        CHECK(0us < times.dns);
+        CHECK(times.dns < times.tcp);
+        CHECK(times.tcp < times.websocket);
+        CHECK_FALSE((times.proxy || times.tls || times.through_proxy || times.secure));
+    }
+    SECTION("through a proxy") {
+        WsServer proxy{[](ServerConnection& connection) {
+            connection.read_request();
+            connection.write("HTTP/1.1 200 OK\r\n\r\n");
+            connection.upgrade();
+            connection.echo();
+        }};
+        auto options = Bench::to(1, "janus.example");
+        options.proxy = Proxy{"127.0.0.1", proxy.port(), {}};
+        bench.make(options);
+        bench.open();
+        REQUIRE(bench.until_open());
+        const auto& times = bench.socket->times();
+        CHECK(times.through_proxy);
+        CHECK(times.dns < times.tcp);
+        CHECK(times.tcp < times.proxy);
+        CHECK(times.proxy < times.websocket);
+    }
+    SECTION("a closed port, and then another try") {
+        ClosedPort nobody;
+        static_cast<void>(bench.failure_of(Bench::to(nobody.port())));
+        CHECK(bench.socket->times().dns);
+        CHECK_FALSE(bench.socket->times().tcp);
+    }
+    SECTION("a server that does not answer") {
+        WsServer server{[](ServerConnection& connection) { connection.wait_for_end(); }};
+        auto options = Bench::to(server.port());
+        options.timeouts.connect = 150ms;
+        static_cast<void>(bench.failure_of(options));
+        CHECK(bench.socket->times().tcp);
+        CHECK_FALSE(bench.socket->times().websocket);
+    }
+    SECTION("a name that is none") {
+        static_cast<void>(bench.failure_of(Bench::to(8188, "no..such..host")));
+        CHECK_FALSE(bench.socket->times().dns);
+    }
+}
+
 TEST_CASE("a name that can't be resolved is a failure that names it") {
     Bench bench;
     const auto failure = bench.failure_of(Bench::to(8188, "no..such..host"));

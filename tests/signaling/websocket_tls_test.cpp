@@ -72,6 +72,8 @@ TEST_CASE("a certificate for the right name, signed by a known authority, is acc
     SecureBench bench{IdentityWishes{.names = names}};
     bench.make(bench.secure(host));
     check_echo(bench);
+    const auto& times = bench.socket->times();
+    CHECK((times.secure && times.tcp < times.tls && times.tls < times.websocket));
 }
 
 TEST_CASE("a certificate for another name is refused before anything is sent") {

@@ -88,6 +88,7 @@ RUNS: "Mapping[str, How]" = {
     "janus-talk probe --room 1234 --prometheus /var/lib/node_exporter/probe.prom": _VERDICT,
     "janus-talk probe --room 1234 --keep-sound probe.wav": _VERDICT,
     "janus-talk probe --room 1234 --keep-sound probe-%t.wav": _VERDICT,
+    "janus-talk probe --room 1234 --admin-secret-file secret.txt": _VERDICT,
     "janus-talk probe --room 1234 --baseline yesterday.json --max-regression delay=20%": _VERDICT,
     # --- with a running conference
     "janus-talk ctl": How(beside=True, says="doorbell"),
