@@ -129,6 +129,7 @@ report::ProbeReport ProbeRun::run() {
     report::ProbeReport report;
     report.room = options_.join.room;
     report.room_is_made = options_.with_room;
+    report.codec = options_.join.media.codec;
     report.talker = talker_.report();
     report.listener = listener_.report();
     report.measures = measures();
@@ -207,6 +208,8 @@ void ProbeRun::interrupt(base::ExitCode exit, const char* cause) {
     step_ = Step::leaving;
     deadline_.set_exit(exit);
     deadline_.arm(last_resort);
+    if (server_)
+        server_->stop();
     talker_.leave(exit, cause);
     listener_.leave(exit, cause);
 }
@@ -215,6 +218,8 @@ void ProbeRun::leave(base::ExitCode exit, const char* cause) {
     if (std::exchange(step_, Step::leaving) == Step::leaving)
         return;
     deadline_.arm(last_resort);
+    if (server_)
+        server_->stop();
     talker_.leave(exit, cause);
     listener_.leave(exit, cause);
 }
@@ -236,11 +241,20 @@ measure::Measures ProbeRun::measures() const {
     measures.late_pct = voice_.mouth()->figures().late_pct();
     if (const auto losses = report::losses_of_way(talker, listener))
         measures.loss_pct = losses->whole;
-    if (measures.voice->found > 0 && measures.loss_pct) {
-        measures.mos = measure::mos(
-                {.delay_ms = measures.voice->delay_ms.p50, .loss_pct = *measures.loss_pct});
-    }
+    if (measures.voice->found > 0 && measures.loss_pct)
+        measures.mos = measure::mos(transmission(*measures.voice, *measures.loss_pct));
     return measures;
+}
+
+measure::Transmission ProbeRun::transmission(const measure::VoiceFigures& voice,
+                                             double loss_pct) const {
+    const auto& media = options_.join.media;
+    measure::Transmission call{.delay_ms = voice.delay_ms.p50, .loss_pct = loss_pct};
+    call.bitrate = media.bitrate.value_or(static_cast<unsigned>(call.bitrate));
+    call.fec = media.expected_loss > 0;
+    if (media.codec != core::Codec::opus)
+        call.coding = measure::Coding::g711;
+    return call;
 }
 
 std::optional<base::Failure> ProbeRun::failure() const {

@@ -12,6 +12,7 @@
 #include "loop/mailbox.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
+#include "measure/e_model.hpp"
 #include "media/gst_runtime.hpp"
 #include "report/probe_report.hpp"
 #include "signaling/lws_context.hpp"
@@ -60,6 +61,8 @@ private:
     [[nodiscard]] std::chrono::milliseconds tail() const;
     void leave(base::ExitCode exit, const char* cause);
     [[nodiscard]] measure::Measures measures() const;
+    [[nodiscard]] measure::Transmission transmission(const measure::VoiceFigures& voice,
+                                                     double loss_pct) const;
     [[nodiscard]] std::optional<base::Failure> failure() const;
     [[nodiscard]] base::ExitCode exit_of(const report::ProbeReport& report) const;
 

@@ -139,6 +139,7 @@ CLI::App* ProbeCommand::bind(CLI::App& app, bool full_help) {
     admin_key_.bind(*command, "Key of the plug-in, where making rooms needs it");
     network_.bind(*command);
     bind_queues(*command);
+    codec_.bind_encoding(*command, {});
     limits_.bind(*command);
     bind_results(*command);
     report_.bind_with_events(*command);
@@ -227,6 +228,7 @@ app::ProbeOptions ProbeCommand::resolve() {
     join.control = "off";
     join.settings.prebuffer = number_in(prebuffer_);
     join.adapt.prebuffer = prebuffer_ == "auto";
+    codec_.resolve(join);
     join.media.playout_delay = *parse_playout_delay(jitter_buffer_);
     resolve_admin(options);
     limits_.resolve(options);

@@ -9,6 +9,7 @@
 #include "cli/participant_options.hpp"
 #include "cli/query_binding.hpp"
 #include "cli/secret_source.hpp"
+#include "cli/sound_options.hpp"
 
 #include <optional>
 #include <string>
@@ -58,6 +59,7 @@ private:
     FlightBinding flight_;
     ParticipantOptions participant_;
     NetworkOptions network_;
+    CodecOptions codec_;
     ProbeLimitOptions limits_;
     SecretSource admin_key_{"admin-key"};
     AdminBinding admin_;

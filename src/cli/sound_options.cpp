@@ -168,10 +168,15 @@ void SoundOutOptions::resolve(app::JoinOptions& options) const {
 void CodecOptions::bind(CLI::App& app, const Words& words) {
     const Adder add{app};
     add("--format", format_, "FMT", words.format)->capture_default_str();
+    add.flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio");
+    bind_encoding(app, words);
+}
+
+void CodecOptions::bind_encoding(CLI::App& app, const Words& words) {
+    const Adder add{app};
     add("--codec", codec_, "NAME", "Codec both ways: opus, or G.711 of telephony")
             ->check(CLI::IsMember(codec_names()))
             ->capture_default_str();
-    add.flag("--stereo,!--no-stereo", stereo_, "Offer stereo, for rooms with spatial audio");
     add("--bitrate", bitrate_, "BPS", words.bitrate)->check(CLI::Range(6000, 510'000));
     add("--complexity", complexity_, "N", words.complexity)->check(CLI::Range(0, 10));
     add("--expected-loss",

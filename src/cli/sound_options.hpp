@@ -71,6 +71,8 @@ public:
     };
 
     void bind(CLI::App& app, const Words& words);
+    /// Only what is about encoding; not --format and --stereo.
+    void bind_encoding(CLI::App& app, const Words& words);
     void resolve(app::JoinOptions& options) const;
 
 private:

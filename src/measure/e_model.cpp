@@ -17,12 +17,24 @@ double delay_impairment(double ms) {
     return 25 * (near - 3 * far + 2);
 }
 
+/// One encoding, and how well it stands loss.
+struct Equipment {
+    double ie = 0;
+    double bpl = 4.3;
+};
+
+Equipment equipment_of(const Transmission& call) {
+    if (call.coding == Coding::g711)
+        return {};
+    return {std::clamp(55 - 4.6 * std::log(std::max(call.bitrate, 1.0)), 0.0, 30.0),
+            call.fec ? 20.0 : 10.0};
+}
+
 double equipment_impairment(const Transmission& call) {
-    const double one = std::clamp(55 - 4.6 * std::log(std::max(call.bitrate, 1.0)), 0.0, 30.0);
-    const double ie = std::min(one * call.encodings, 95.0);
-    const double robustness = call.fec ? 20 : 10;
+    const Equipment one = equipment_of(call);
+    const double ie = std::min(one.ie * call.encodings, 95.0);
     const double loss = std::clamp(call.loss_pct, 0.0, 100.0);
-    return ie + (95 - ie) * loss / (loss + robustness);
+    return ie + (95 - ie) * loss / (loss + one.bpl);
 }
 
 } // namespace

@@ -128,6 +128,7 @@ void write_probe(json::Writer& writer, const ProbeReport& report) {
     write_limits(writer, report.verdict);
     if (report.room != base::RoomId{})
         write_id(writer, "room", report.room);
+    writer.member("codec", core::facts_of(report.codec).name);
     writer.key("measures").begin_object();
     if (report.measures.voice)
         write_voice(writer, report);

@@ -96,7 +96,11 @@ std::optional<double> delay_of(const ProbeReport& report) {
 }
 
 DelayParts delay_parts(const ProbeReport& report) {
+    // 6.5 ms each of Opus'; our narrow-band filters in the one and the other direction.
+    constexpr double opus_look_ahead = 13;
+    constexpr double narrow_band_filters = 2.9;
     DelayParts parts;
+    parts.look_ahead = report.codec == core::Codec::opus ? opus_look_ahead : narrow_band_filters;
     const auto half_trip = [](const ProbeLegReport& leg) -> std::optional<double> {
         if (leg.stats() && leg.stats()->rtt_ms)
             return *leg.stats()->rtt_ms / 2;

@@ -3,6 +3,7 @@
 
 #include "base/failure.hpp"
 #include "base/ids.hpp"
+#include "core/codec.hpp"
 #include "core/connect_times.hpp"
 #include "core/notice.hpp"
 #include "measure/verdict.hpp"
@@ -104,8 +105,8 @@ private:
 struct DelayParts {
     /// A packet holds 20 ms, and its first sample waits for its last.
     double framing = 20;
-    /// What our encoder and the server's look ahead.
-    double look_ahead = 13;
+    /// What our encoder and the server's look ahead, or what the filters of G.711 take.
+    double look_ahead = 0;
     /// Half the round trip of each participant to the server; who only listens has none of its own,
     /// but the server does.
     std::optional<double> network_up;
@@ -123,6 +124,7 @@ struct ProbeReport {
     base::RoomId room;
     /// For this probe alone: its number says nothing.
     bool room_is_made = false;
+    core::Codec codec = core::Codec::opus;
     ProbeLegReport talker;
     ProbeLegReport listener;
     measure::Measures measures;

@@ -49,10 +49,11 @@ void add_loss_facts(Facts& facts, const ProbeReport& report) {
         facts.add("concealed", percent(*stats->rx_concealed_pct) + " of what was played");
 }
 
-void add_part_facts(Facts& facts, const DelayParts& parts) {
+void add_part_facts(Facts& facts, const DelayParts& parts, core::Codec codec) {
     facts.section("What the delay is made of");
     facts.add("frame of 20 ms", in_ms(parts.framing));
-    facts.add("look-ahead of encoders", in_ms(parts.look_ahead));
+    facts.add(codec == core::Codec::opus ? "look-ahead of encoders" : "filters of G.711",
+              in_ms(parts.look_ahead));
     facts.add("network, talker", in_ms(parts.network_up));
     facts.add("network, listener", in_ms(parts.network_down));
     facts.add("server's queues", in_ms(parts.server_queue));
@@ -108,7 +109,7 @@ std::string probe_text(const ProbeReport& report) {
     if (report.measures.mos)
         facts.add("MOS (E-model)", with_unit(*report.measures.mos, 2, ""));
     if (report.measures.voice && report.measures.voice->found > 0)
-        add_part_facts(facts, delay_parts(report));
+        add_part_facts(facts, delay_parts(report), report.codec);
     for (const auto* leg : {&report.talker, &report.listener}) {
         if (!leg->name().empty())
             add_leg_facts(facts, *leg);

@@ -99,6 +99,20 @@ def test_without_the_servers_figures_there_is_a_verdict_all_the_same(probe, janu
     assert "server_queue" not in result_of(run)["measures"]["delay_parts_ms"]
 
 
+@pytest.mark.parametrize("codec", ["pcma", "pcmu"])
+def test_g711_is_probed_in_a_room_of_its_rate(probe, admin, codec):
+    run = probe("--with-room", "--codec", codec, "--for", "2s")
+    run.wait_for("joined", leg="listener")
+    run.wait_for("media", leg="listener", change="first-audio")
+    (media,) = admin.handle_info("probe-listener")["webrtc"]["media"].values()
+    assert media["codecs"]["codec"] == codec
+    run.finish()
+    result = result_of(run)
+    assert result["verdict"] == "pass" and result["codec"] == codec
+    # In a room of another rate AudioBridge makes it 6 dB softer and more.
+    assert result["measures"]["mos"] > 4 and abs(result["measures"]["level_error_db"]) < 1
+
+
 def test_a_muted_talker_is_never_a_pass(probe, admin, room):
     run = probe("--room", room, "--for", "1s", "--max-missing", "100", "--min-mos", "0", "--max-loss", "100")
     talker = run.wait_for("joined", leg="talker")["id"]

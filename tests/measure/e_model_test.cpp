@@ -40,6 +40,11 @@ TEST_CASE("two encodings at 32 kbit/s, and loss") {
     CHECK(mos({.loss_pct = 100}) == Approx(1).margin(0.3));
 }
 
+TEST_CASE("G.711 costs nothing but its losses") {
+    CHECK(rating({.coding = Coding::g711}) == Approx(93.2));
+    CHECK(rating({.loss_pct = 4.3, .coding = Coding::g711}) == Approx(93.2 - 95.0 / 2));
+}
+
 TEST_CASE("more delay or more loss is never better, and the score stays in its range") {
     for (double loss = 0; loss <= 100; loss += 2) {
         double last = 5;
