@@ -163,12 +163,8 @@ private:
 
     void perform(const core::ReportFailure& action) {
         failure_ = action.failure;
-        if (options_.admin && failure_->code == base::ExitCode::unreachable) {
-            // Behind what the socket says, which may be about a certificate.
-            failure_->hint += failure_->hint.empty() ? "" : "; ";
-            failure_->hint += "the Admin API may be off: it needs admin_ws = true in "
-                              "janus.transport.websockets.jcfg; --admin-url says where it is";
-        }
+        if (options_.admin)
+            hint_at_admin_api(*failure_);
         if (plan_.failed)
             plan_.failed(*failure_);
         else

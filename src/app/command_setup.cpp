@@ -29,6 +29,15 @@ core::CommandConfig make_command_config(const CommandOptions& options, const Com
     return config;
 }
 
+void hint_at_admin_api(base::Failure& failure) {
+    if (failure.code != base::ExitCode::unreachable)
+        return;
+    // Behind what the socket says, which may be about a certificate.
+    failure.hint += failure.hint.empty() ? "" : "; ";
+    failure.hint += "the Admin API may be off: it needs admin_ws = true in "
+                    "janus.transport.websockets.jcfg; --admin-url says where it is";
+}
+
 signaling::WebSocketOptions make_command_socket_options(const CommandOptions& options,
                                                         const signaling::Url& url) {
     auto made = make_websocket_options(options.server, url);

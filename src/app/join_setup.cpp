@@ -236,6 +236,7 @@ report::Hello make_hello(const JoinOptions& options, const std::optional<signali
         hello.tls_verified = !options.server.insecure;
     hello.input = options.media.input;
     hello.output = options.media.output;
+    hello.codec = core::facts_of(options.media.codec).name;
     return hello;
 }
 

@@ -26,7 +26,7 @@ namespace janus_talk::app {
 
 namespace {
 
-std::string host_name() {
+std::string machine_name() {
     std::array<char, 256> name{};
     return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : std::string{};
 }
@@ -42,7 +42,6 @@ public:
           }) {}
 
     base::ExitCode run() {
-        const auto began = std::chrono::system_clock::now();
         report::ProbeReport report;
         try {
             report = run_stages();
@@ -54,8 +53,9 @@ public:
         const std::chrono::duration<double, std::milli> duration =
                 std::chrono::steady_clock::now() - process_start();
         report.duration_ms = duration.count();
-        report.began = began;
-        report.host = host_name();
+        report.began = std::chrono::system_clock::now() -
+                       std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+        report.machine = machine_name();
         if (!flight_)
             flight_.emplace(FlightOptions{}, std::string{}); // it never came to a call
         const base::ExitCode status = output_.print(report, *flight_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/probe_files.hpp"
 
+#include "app/command_setup.hpp"
 #include "app/exit_deadline.hpp"
 #include "app/join_setup.hpp"
 #include "app/process.hpp"
@@ -8,7 +9,9 @@
 #include "base/text.hpp"
 #include "report/probe_formats.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <utility>
 
 namespace janus_talk::app {
 
@@ -51,9 +54,21 @@ report::Hello ProbeOutput::print_hello(const std::optional<signaling::Url>& url)
     printer_.print(hello);
     if (!url)
         return hello;
-    for (const auto& warning :
-         server_warnings(options_.join.server, options_.join.exposed_secrets, *url))
-        printer_.print(core::Notice{warning});
+    auto warnings = server_warnings(options_.join.server, options_.join.exposed_secrets, *url);
+    if (options_.admin) {
+        const auto admin_url = server_url(options_.admin->server.url);
+        for (auto& warning : server_warnings(options_.admin->server, {}, admin_url)) {
+            // Said once, of whichever of the two servers.
+            const bool is_new = std::none_of(
+                    warnings.begin(), warnings.end(), [&warning](const core::Problem& told) {
+                        return told.failure.text == warning.failure.text;
+                    });
+            if (is_new)
+                warnings.push_back(std::move(warning));
+        }
+    }
+    for (auto& warning : warnings)
+        printer_.print(core::Notice{std::move(warning)});
     return hello;
 }
 

@@ -54,20 +54,21 @@ ProbeRun::ProbeRun(loop::MainLoop& loop,
 }
 
 void ProbeRun::watch_server() {
-    ServerWatch::Listener listener{
-            [this](const base::Failure& failure) {
-                base::Failure warning = failure;
-                warning.text = "The server's own figures are missing: " + warning.text;
-                const core::Problem problem{core::Severity::warning, std::move(warning)};
-                log_.add(problem, printer_.print(core::Notice{problem}));
-            },
-            {}};
-    if (log_.wants_wire() || flight_.is_on()) {
+    ServerWatch::Listener listener;
+    listener.on_failure = [this](const base::Failure& failure) {
+        const bool has_some = talker_.report().server() && listener_.report().server();
+        core::Problem problem{core::Severity::warning, failure};
+        problem.failure.text = "The server's own figures are " +
+                               std::string(has_some ? "incomplete: " : "missing: ") + failure.text;
+        const core::Notice notice{std::move(problem)};
+        log_.add(notice, printer_.print(notice));
+        flight_.add(notice);
+    };
+    // Not for the flight recorder, where they would soon be all that there is.
+    if (log_.wants_wire())
         listener.on_wire = [this](bool outgoing, std::string_view text) {
             log_.add_wire(outgoing, text);
-            flight_.add_wire(outgoing, text, "admin");
         };
-    }
     server_.emplace(loop_,
                     lws_,
                     *options_.admin,
@@ -185,7 +186,7 @@ void ProbeRun::on_tick() {
     case Step::talking:
         voice_.mouth()->end(Clock::now());
         if (server_)
-            server_->stop();
+            server_->finish();
         return enter(Step::listening, tail());
     default:
         return leave(base::ExitCode::ok, "measured");

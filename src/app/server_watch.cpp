@@ -6,6 +6,7 @@
 #include "janus/admin_error.hpp"
 #include "janus/redact.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -18,6 +19,10 @@ using namespace std::chrono_literals;
 
 /// No multiple of the 20 ms in which the server's queues move, or each look would find them alike.
 constexpr std::chrono::milliseconds look_interval{203};
+
+base::Failure unreadable(const std::string& why) {
+    return {base::ExitCode::protocol, "An answer can't be understood: " + why + ".", {}, {}};
+}
 
 constexpr std::uint64_t no_such_session = 458;
 constexpr std::uint64_t no_such_handle = 459;
@@ -38,6 +43,19 @@ void ServerWatch::start(std::vector<Target> targets) {
     socket_.open();
 }
 
+void ServerWatch::finish() {
+    if (over_)
+        return;
+    const bool all_answered = std::all_of(
+            targets_.begin(), targets_.end(), [](const Target& each) { return each.is_answered; });
+    if (all_answered)
+        return stop();
+    fail(doubt_.value_or(base::Failure{base::ExitCode::unreachable,
+                                       "the Admin API did not answer while it was asked.",
+                                       {},
+                                       {}}));
+}
+
 void ServerWatch::stop() {
     over_ = true;
     timer_.disarm();
@@ -51,15 +69,19 @@ void ServerWatch::on_signaling_open() {
 void ServerWatch::ask() {
     if (over_)
         return;
-    for (const Target& target : targets_) {
-        const janus::AdminEnvelope envelope{"watch-" + std::to_string(asked_++),
-                                            janus::GetHandleInfo{target.session, target.handle}};
-        std::string text = janus::encode(envelope, options_.admin_secret);
+    timer_.arm_at(std::chrono::steady_clock::now() + look_interval);
+    for (Target& target : targets_) {
+        if (!target.transaction.empty())
+            continue;
+        target.transaction = "watch-" + std::to_string(asked_++);
+        std::string text = janus::encode(
+                janus::AdminEnvelope{target.transaction,
+                                     janus::GetHandleInfo{target.session, target.handle}},
+                options_.admin_secret);
         if (listener_.on_wire)
             listener_.on_wire(true, janus::redact(text));
         socket_.send(std::move(text));
     }
-    timer_.arm_at(std::chrono::steady_clock::now() + look_interval);
 }
 
 void ServerWatch::on_signaling_text(std::string_view text) {
@@ -70,27 +92,34 @@ void ServerWatch::on_signaling_text(std::string_view text) {
     const auto decoded = janus::decode_admin(text);
     const auto* message = std::get_if<janus::AdminMessage>(&decoded);
     if (message == nullptr)
-        return fail(base::Failure{base::ExitCode::protocol,
-                                  "The answer can't be understood: " +
-                                          std::get<janus::DecodeFailure>(decoded).text + ".",
-                                  {},
-                                  {}});
-    if (const auto* error = std::get_if<janus::CoreError>(&message->body)) {
-        // Whoever has left is missed elsewhere.
-        if (error->error.code != no_such_session && error->error.code != no_such_handle)
-            fail(janus::to_admin_failure(error->error, "look at the participants"));
+        return fail(unreadable(std::get<janus::DecodeFailure>(decoded).text));
+    const auto target = std::find_if(targets_.begin(), targets_.end(), [&](const Target& each) {
+        return !each.transaction.empty() && message->transaction == each.transaction;
+    });
+    if (target == targets_.end())
         return;
-    }
-    const auto* info = std::get_if<janus::HandleInfo>(&message->body);
-    if (info == nullptr)
-        return;
-    for (const Target& target : targets_) {
-        if (target.handle == info->handle && target.session == info->session)
-            target.on_info(*info);
-    }
+    target->transaction.clear();
+    on_answer(*target, *message);
 }
 
-void ServerWatch::on_signaling_cut(std::string_view /*head*/) {}
+void ServerWatch::on_answer(Target& target, const janus::AdminMessage& message) {
+    if (const auto* info = std::get_if<janus::HandleInfo>(&message.body)) {
+        target.is_answered = target.is_answered || info->audiobridge.has_value();
+        target.on_info(*info);
+    }
+    const auto* error = std::get_if<janus::CoreError>(&message.body);
+    if (error == nullptr)
+        return;
+    doubt_ = janus::to_admin_failure(error->error, "look at the participants");
+    // Whoever has left is missed elsewhere; but it may be another server's Admin API.
+    if (error->error.code != no_such_session && error->error.code != no_such_handle)
+        fail(*doubt_);
+}
+
+void ServerWatch::on_signaling_cut(std::string_view /*head*/) {
+    if (!over_)
+        fail(unreadable("it is too long"));
+}
 
 void ServerWatch::on_signaling_closed(const base::Failure& failure) {
     if (!over_)
@@ -98,8 +127,10 @@ void ServerWatch::on_signaling_closed(const base::Failure& failure) {
 }
 
 void ServerWatch::fail(const base::Failure& failure) {
+    base::Failure told = failure;
+    hint_at_admin_api(told);
     stop();
-    listener_.on_failure(failure);
+    listener_.on_failure(told);
 }
 
 } // namespace janus_talk::app

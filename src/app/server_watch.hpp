@@ -4,6 +4,7 @@
 #include "app/command_options.hpp"
 #include "base/ids.hpp"
 #include "core/ports.hpp"
+#include "janus/admin_message.hpp"
 #include "janus/handle_info.hpp"
 #include "loop/main_loop.hpp"
 #include "loop/timer.hpp"
@@ -14,6 +15,8 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +30,9 @@ public:
         base::SessionId session;
         base::HandleId handle;
         std::function<void(const janus::HandleInfo&)> on_info;
+        /// Of the question that waits for its answer; empty: none.
+        std::string transaction{};
+        bool is_answered = false;
     };
 
     struct Listener {
@@ -46,6 +52,8 @@ public:
 
     /// Begins to ask.
     void start(std::vector<Target> targets);
+    /// Asks no more, and tells when nothing was answered.
+    void finish();
     /// Asks no more.
     void stop();
 
@@ -56,6 +64,7 @@ public:
 
 private:
     void ask();
+    void on_answer(Target& target, const janus::AdminMessage& message);
     void fail(const base::Failure& failure);
 
     CommandOptions options_;
@@ -63,6 +72,8 @@ private:
     std::vector<Target> targets_;
     std::size_t asked_ = 0;
     bool over_ = true;
+    /// Why nothing may have been answered.
+    std::optional<base::Failure> doubt_;
     loop::Timer timer_;
     signaling::WebSocket socket_;
 };

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "app/probe.hpp"
+#include "cli/admin_binding.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/flight_options.hpp"
 #include "cli/network_options.hpp"
 #include "cli/participant_options.hpp"
-#include "cli/query_binding.hpp"
 #include "cli/secret_source.hpp"
 #include "cli/sound_options.hpp"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/command_options.hpp"
+#include "cli/admin_binding.hpp"
 #include "cli/common_options.hpp"
 #include "cli/secret_source.hpp"
 
@@ -14,18 +15,6 @@ class App;
 } // namespace CLI
 
 namespace janus_talk::cli {
-
-/// Where the Admin API is, and its secret.
-class AdminBinding {
-public:
-    void bind(CLI::App& app);
-    /// Makes `options`, whose server is that of --url, those of the Admin API. @throws base::Error
-    void resolve(app::CommandOptions& options);
-
-private:
-    std::string url_;
-    SecretSource secret_{"admin-secret"};
-};
 
 /// Options of every command that asks a server something and ends.
 class QueryBinding {
@@ -70,9 +59,5 @@ private:
     std::vector<std::unique_ptr<SecretSource>> secrets_;
     std::vector<std::unique_ptr<SecretList>> secret_lists_;
 };
-
-/// Where the Admin API is by default: the host of --url, port 7188, or 7989 with TLS (Janus'
-/// defaults).
-[[nodiscard]] std::string admin_url_for(const std::string& url);
 
 } // namespace janus_talk::cli

@@ -246,7 +246,9 @@ std::string EventJson::line(const Hello& hello, const Moment& now) {
     writer.key("audio").begin_object();
     write_text(writer, "input", hello.input);
     write_text(writer, "output", hello.output);
-    writer.member("rate", hello.rate).end_object();
+    writer.member("rate", hello.rate);
+    write_text(writer, "codec", hello.codec);
+    writer.end_object();
     return writer.end_object().take();
 }
 

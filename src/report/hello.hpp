@@ -24,6 +24,8 @@ struct Hello {
     std::string output;
     /// Hz.
     unsigned rate = 48000;
+    /// Of both directions; nothing else is negotiated.
+    std::string codec;
 };
 
 } // namespace janus_talk::report

@@ -87,6 +87,21 @@ void add_loss_metrics(PrometheusText& out, const ProbeReport& report) {
                    *stats->rx_concealed_pct / 100);
 }
 
+void add_part_metrics(PrometheusText& out, const DelayParts& parts) {
+    out.describe("delay_part_seconds", "What the delay is made of, as far as it is known.");
+    const auto add = [&out](const char* name, const std::optional<double>& ms) {
+        if (ms)
+            out.value(*ms / 1000, std::string("part=\"") + name + '"');
+    };
+    add("framing", parts.framing);
+    add("look_ahead", parts.look_ahead);
+    add("network_up", parts.network_up);
+    add("network_down", parts.network_down);
+    add("server_queue", parts.server_queue);
+    add("playout", parts.playout);
+    add("rest", parts.rest);
+}
+
 void add_stage_metrics(PrometheusText& out, const ProbeReport& report) {
     out.describe("stage_seconds", "When a stage of joining was over, from its beginning.");
     for (const auto* leg : {&report.talker, &report.listener}) {
@@ -137,6 +152,8 @@ std::string probe_prometheus(const ProbeReport& report) {
     out.metric("duration_seconds", "How long it took.", report.duration_ms / 1000);
     if (report.measures.voice)
         add_voice_metrics(out, *report.measures.voice);
+    if (delay_of(report))
+        add_part_metrics(out, delay_parts(report));
     if (report.measures.loss_pct)
         add_loss_metrics(out, report);
     if (report.measures.mos)

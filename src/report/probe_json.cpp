@@ -66,15 +66,20 @@ void write_stages(json::Writer& writer, const ProbeStages& stages) {
     writer.end_object();
 }
 
+void write_flow(json::Writer& writer, std::string_view name, const ServerFlow& flow) {
+    writer.key(name).begin_object().member("packets", flow.packets).member("lost", flow.lost);
+    write_known(writer, "jitter_ms", flow.jitter_ms);
+    write_known(writer, "queue_ms", flow.queue_ms);
+    writer.end_object();
+}
+
 void write_server(json::Writer& writer, const ServerSide& server) {
     writer.key("server").begin_object();
-    writer.fixed_member("queue_in_ms", server.queue_in_ms, 1);
-    writer.fixed_member("queue_out_ms", server.queue_out_ms, 1);
     write_known(writer, "rtt_ms", server.rtt_ms);
-    writer.fixed_member("jitter_in_ms", server.jitter_in_ms, 0);
-    writer.fixed_member("jitter_out_ms", server.jitter_out_ms, 0);
-    writer.member("packets_in", server.packets_in).member("packets_out", server.packets_out);
-    writer.member("lost_in", server.lost_in).member("lost_out", server.lost_out);
+    if (server.in)
+        write_flow(writer, "in", *server.in);
+    if (server.out)
+        write_flow(writer, "out", *server.out);
     writer.end_object();
 }
 

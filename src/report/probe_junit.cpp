@@ -65,7 +65,7 @@ public:
         std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite";
         text += attribute("name", "janus-talk probe") + attribute("package", "janus-talk") +
                 attribute("id", "0") + attribute("timestamp", timestamp(report.began)) +
-                attribute("hostname", report.host.empty() ? "localhost" : report.host);
+                attribute("hostname", report.machine.empty() ? "localhost" : report.machine);
         text += attribute("tests", std::to_string(tests_)) +
                 attribute("failures", std::to_string(failures_)) + attribute("errors", "0") +
                 attribute("skipped", std::to_string(skipped_)) +

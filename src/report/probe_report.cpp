@@ -45,7 +45,7 @@ std::string_view ProbeStages::missing() const {
     const auto* const first = std::find_if(stages.begin(), stages.end(), [](const auto& stage) {
         return stage.applies && !stage.ms;
     });
-    return first == stages.end() ? std::string_view{} : first->verb;
+    return first == stages.end() ? std::string_view{} : first->step;
 }
 
 void ProbeLegReport::add(const core::Notice& notice, std::chrono::steady_clock::time_point now) {
@@ -57,10 +57,22 @@ void ProbeLegReport::add(const core::Notice& notice, std::chrono::steady_clock::
     else if (const auto* change = std::get_if<core::MediaChanged>(&notice))
         on_media(*change, ms);
     else if (const auto* stats = std::get_if<core::media::Stats>(&notice))
-        stats_ = *stats;
+        on_stats(*stats);
     else if (const auto* problem = std::get_if<core::Problem>(&notice);
              problem != nullptr && problem->severity == core::Severity::error && !failure_)
         failure_ = problem->failure;
+}
+
+void ProbeLegReport::on_stats(const core::media::Stats& stats) {
+    stats_ = stats;
+    if (!stats.rx_buffer_ms)
+        return;
+    buffer_sum_ms_ += *stats.rx_buffer_ms;
+    ++buffers_;
+}
+
+std::optional<double> ProbeLegReport::buffer_ms() const {
+    return buffers_ == 0 ? std::nullopt : std::optional{buffer_sum_ms_ / buffers_};
 }
 
 void ProbeLegReport::on_phase(core::Phase phase, double ms) {
@@ -109,12 +121,12 @@ DelayParts delay_parts(const ProbeReport& report) {
     };
     parts.network_up = half_trip(report.talker);
     parts.network_down = half_trip(report.listener);
-    if (report.listener.stats())
-        parts.playout = report.listener.stats()->rx_buffer_ms;
+    parts.playout = report.listener.buffer_ms();
     const auto talker = report.talker.server();
     const auto listener = report.listener.server();
-    if (talker && listener)
-        parts.server_queue = talker->queue_in_ms + listener->queue_out_ms;
+    if (talker && listener && talker->in && listener->out && talker->in->queue_ms &&
+        listener->out->queue_ms)
+        parts.server_queue = *talker->in->queue_ms + *listener->out->queue_ms;
     const double known = parts.framing + parts.look_ahead + parts.network_up.value_or(0) +
                          parts.network_down.value_or(0) + parts.playout.value_or(0) +
                          parts.server_queue.value_or(0);

@@ -28,8 +28,8 @@ struct ProbeStage {
     std::string_view name;
     /// For people.
     std::string_view words;
-    /// As the end of "did not get beyond".
-    std::string_view verb;
+    /// What is done in it, as the end of "did not get beyond", and `failed_at`.
+    std::string_view step;
     std::optional<double> ms;
     /// There is such a stage on this way.
     bool applies = true;
@@ -79,6 +79,9 @@ public:
 
     [[nodiscard]] const std::optional<core::media::Stats>& stats() const noexcept { return stats_; }
 
+    /// Playout delay on the average, ms.
+    [[nodiscard]] std::optional<double> buffer_ms() const;
+
     [[nodiscard]] const std::optional<core::media::CandidatePair>& pair() const noexcept {
         return pair_;
     }
@@ -90,12 +93,15 @@ public:
 
 private:
     void on_phase(core::Phase phase, double ms);
+    void on_stats(const core::media::Stats& stats);
     void on_media(const core::MediaChanged& change, double ms);
 
     std::string name_;
     std::chrono::steady_clock::time_point start_;
     ProbeStages stages_;
     std::optional<core::media::Stats> stats_;
+    double buffer_sum_ms_ = 0;
+    unsigned buffers_ = 0;
     std::optional<core::media::CandidatePair> pair_;
     ServerSideFigures server_;
     std::optional<base::Failure> failure_;
@@ -133,8 +139,8 @@ struct ProbeReport {
     std::optional<base::Failure> failure;
     base::ExitCode exit = base::ExitCode::internal;
     std::chrono::system_clock::time_point began{};
-    /// The machine's name; empty: it has none.
-    std::string host;
+    /// Its name; empty: it has none.
+    std::string machine;
     double duration_ms = 0;
     /// For --nagios: delay (p95) from which on it is a warning, or critical.
     std::optional<double> warning_ms;

@@ -61,16 +61,22 @@ void add_part_facts(Facts& facts, const DelayParts& parts, core::Codec codec) {
     facts.add(parts.server_queue ? "rest" : "server and rest", in_ms(parts.rest));
 }
 
-std::string flow(std::uint64_t packets, std::uint64_t lost, double jitter_ms, double queue_ms) {
-    return std::to_string(packets) + " packets, " + std::to_string(lost) + " lost, jitter " +
-           in_ms(jitter_ms) + ", queue " + in_ms(queue_ms);
+std::string flow_text(const ServerFlow& flow) {
+    std::string text = counted(flow.packets, "packet");
+    if (flow.lost)
+        text += ", " + std::to_string(*flow.lost) + " lost";
+    if (flow.jitter_ms)
+        text += ", jitter " + in_ms(*flow.jitter_ms);
+    if (flow.queue_ms)
+        text += ", queue " + in_ms(*flow.queue_ms);
+    return text;
 }
 
 void add_server_facts(Facts& facts, const ServerSide& server) {
-    facts.add("server received",
-              flow(server.packets_in, server.lost_in, server.jitter_in_ms, server.queue_in_ms));
-    facts.add("server sent",
-              flow(server.packets_out, server.lost_out, server.jitter_out_ms, server.queue_out_ms));
+    if (server.in)
+        facts.add("server received", flow_text(*server.in));
+    if (server.out)
+        facts.add("server sent", flow_text(*server.out));
     facts.add("server's round trip", in_ms(server.rtt_ms));
 }
 

@@ -246,7 +246,7 @@ int Link::on_handshake_event(lws_callback_reasons reason, void* in, std::size_t 
         note_tcp_state();
         return 0;
     case LWS_CALLBACK_CLIENT_ESTABLISHED:
-        end_.stage = Stage::open;
+        enter(Stage::open);
         owner_.on_link_open();
         return 0;
     case LWS_CALLBACK_WSI_DESTROY:

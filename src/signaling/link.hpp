@@ -46,7 +46,7 @@ public:
     LinkOwner& operator=(LinkOwner&&) = delete;
     virtual ~LinkOwner() = default;
 
-    /// A stage before `open` begins.
+    /// A stage begins.
     virtual void on_link_stage(Stage stage) = 0;
     virtual void on_link_open() = 0;
     virtual void on_link_piece(const Piece& piece, bool binary) = 0;

@@ -101,7 +101,6 @@ bool WebSocket::Impl::note_failed_attempt(const LinkEnd& end) {
 }
 
 void WebSocket::Impl::on_link_open() {
-    clock_.on_stage(Stage::open);
     phase_ = Phase::open;
     deadline_.disarm();
     (void)heartbeat_.on_arrival(Clock::now());

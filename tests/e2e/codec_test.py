@@ -48,6 +48,7 @@ def talk_together(join, admin, tmp_path: Path):
             person.wait_until_heard()
         let_them_talk()
         for name, codec in codecs.items():
+            assert people[name].of_type("hello")[0]["audio"]["codec"] == codec
             agreed, clock = codecs_of(admin, name)
             assert agreed == {"pt": _PAYLOAD_TYPES[codec], "codec": codec}
             assert clock == (48000 if codec == "opus" else 8000)

@@ -126,7 +126,7 @@ TEST_CASE("hello says who speaks, to whom and with what") {
           R"({"v":1,"type":"hello","t":"2026-11-22T15:38:05.007Z","ms":0,"seq":1,"session":"s3ss10n",)"
           R"("version":"0.1.0","pid":4711,"command":"join","url":"wss://janus.example.org/ws","room":1234,)"
           R"("display":"mohsen","tls":{"verified":true},)"
-          R"("audio":{"input":"default","output":"null","rate":48000}})");
+          R"("audio":{"input":"default","output":"null","rate":48000,"codec":"opus"}})");
 }
 
 TEST_CASE("hello leaves out what is not known yet") {

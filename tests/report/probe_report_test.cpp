@@ -88,18 +88,50 @@ TEST_CASE("the parts of the delay add up to it, and what is not known is in the 
     figures.add(idle);
     CHECK_FALSE(figures.figures());
     idle.audiobridge.emplace();
-    figures.add(idle);
-    CHECK(figures.figures()->queue_in_ms == 0);
-    CHECK_FALSE(figures.figures()->rtt_ms);
-    report.listener.add(idle);
-    CHECK_FALSE(delay_parts(report).network_down);
     idle.media.resize(1);
     idle.media.front().type = "audio";
+    report.listener.add(idle);
+    CHECK_FALSE(delay_parts(report).network_down);
     idle.media.front().rtcp.emplace().round_trip = 12ms;
-    idle.media.front().rtcp->lost = -3;
     report.listener.add(idle);
     CHECK(delay_parts(report).network_down == 6);
-    CHECK(report.listener.server()->lost_in == 0);
+}
+
+TEST_CASE("what the server does not say is not said, and its queues count by what passes them") {
+    ServerSideFigures figures;
+    janus::HandleInfo info;
+    info.audiobridge.emplace();
+    info.media.resize(1);
+    info.media.front().type = "audio";
+    const auto look = [&](unsigned number, std::uint64_t waiting, std::uint64_t packets) {
+        info.current_time = number * 203ms;
+        info.audiobridge->queue_in = waiting;
+        info.media.front().in.packets = packets;
+        figures.add(info);
+    };
+    look(0, 3, 100);
+    REQUIRE(figures.figures());
+    CHECK_FALSE(figures.figures()->out);
+    CHECK_FALSE(figures.figures()->rtt_ms);
+    CHECK(figures.figures()->in->packets == 100);
+    CHECK_FALSE(figures.figures()->in->lost);
+    for (unsigned n = 1; n < 6; ++n)
+        look(n, 3, 100 + 10 * n);
+    // Too few to be more than chance.
+    CHECK_FALSE(figures.figures()->in->queue_ms);
+    look(6, 3, 160);
+    CHECK(*figures.figures()->in->queue_ms == Approx(3 * 20.3));
+    // Half of the packets are lost on the way: three that wait are twice the time.
+    ServerSideFigures lossy;
+    for (unsigned n = 0; n < 8; ++n) {
+        info.current_time = n * 200ms;
+        info.media.front().in.packets = 100 + 5 * n;
+        lossy.add(info);
+    }
+    CHECK(*lossy.figures()->in->queue_ms == Approx(3 * 40));
+    info.media.front().rtcp.emplace().lost = -3;
+    lossy.add(info);
+    CHECK(lossy.figures()->in->lost == 0U);
 }
 
 TEST_CASE("the verdict is that of the voice, unless a stage failed") {

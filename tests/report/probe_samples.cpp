@@ -11,15 +11,17 @@ using core::Phase;
 
 const std::chrono::steady_clock::time_point start{1s};
 
-janus::HandleInfo look_at_server(std::uint64_t queue_in, std::int64_t queue_out) {
+/// Every 200 ms ten packets went by.
+janus::HandleInfo look_at_server(unsigned number, std::uint64_t queue_in, std::int64_t queue_out) {
     janus::HandleInfo info;
+    info.current_time = number * 200ms;
     info.audiobridge.emplace();
     info.audiobridge->queue_in = queue_in;
     info.audiobridge->queue_out = queue_out;
     janus::MediaStatistics audio;
     audio.type = "audio";
-    audio.in.packets = 500;
-    audio.out.packets = 499;
+    audio.in.packets = 430 + number * 10;
+    audio.out.packets = 429 + number * 10;
     audio.rtcp = janus::RtcpStatistics{
             48000, 12ms, 10, queue_out < 0 ? -1 : 5, 3ms, 4ms, 100, 100, 100, 100};
     info.media = {audio};
@@ -56,8 +58,8 @@ ProbeLegReport ready_leg(const std::string& name) {
     stats.rx_concealed_pct = 0.5;
     stats.rx_buffer_ms = 18;
     leg.add(stats, now);
-    leg.add(look_at_server(name == "talker" ? 2 : 0, -1));
-    leg.add(look_at_server(name == "talker" ? 3 : 0, 1));
+    for (unsigned look = 0; look < 8; ++look)
+        leg.add(look_at_server(look, 2 + look % 2, look % 2 == 0 ? -1 : 1));
     return leg;
 }
 

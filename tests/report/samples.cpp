@@ -103,7 +103,8 @@ Hello sample_hello() {
             true,
             "default",
             "null",
-            48000};
+            48000,
+            "opus"};
 }
 
 std::vector<Notice> every_notice() {

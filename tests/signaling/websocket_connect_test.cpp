@@ -213,10 +213,18 @@ TEST_CASE("each step of the way up has its time, in order, and none that was not
         CHECK(times.tcp < times.proxy);
         CHECK(times.proxy < times.websocket);
     }
-    SECTION("a closed port, and then another try") {
+    SECTION("a closed port") {
         ClosedPort nobody;
         static_cast<void>(bench.failure_of(Bench::to(nobody.port())));
         CHECK(bench.socket->times().dns);
+        CHECK_FALSE(bench.socket->times().tcp);
+    }
+    SECTION("an address that is silent, then one that refuses") {
+        WsServer server{[](ServerConnection& connection) { connection.wait_for_end(); }};
+        auto options = Bench::to(server.port(), "janus.example");
+        options.addresses = {"127.0.0.1", "127.0.0.2"};
+        options.timeouts.address = 150ms;
+        static_cast<void>(bench.failure_of(options));
         CHECK_FALSE(bench.socket->times().tcp);
     }
     SECTION("a server that does not answer") {
