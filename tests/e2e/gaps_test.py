@@ -12,6 +12,7 @@ from typing import Iterator
 import numpy
 import pytest
 
+import audio
 from firewall import Firewall
 from janus_api import AdminClient
 from janus_server import JanusServer, media_address
@@ -21,7 +22,7 @@ from live_sound import Ear, Mouth
 from processes import free_port_range, wait_until
 from rising_tone import ages, rising_tone
 from signaling_proxy import SignalingProxy
-from silences import HEARD_DBFS, Silence, assert_heard_at_the_end, longest_silence
+from silences import HEARD_DBFS, assert_heard_at_the_end, longest_silence, silences
 from turn_server import PASSWORD
 
 _ROOM = 1234
@@ -32,17 +33,21 @@ _MARGIN = 0.3
 
 def test_the_sound_does_not_stop_while_the_websocket_is_away(pair, start_janus, tmp_path: Path):
     server = start_janus(reclaim_session_timeout=30)
-    gaps: "list[Silence]" = []
-    # Two packets that come too late are no gap. A loaded machine delays more of them, but not each time.
-    while len(gaps) < 3 and all(gap.length > 0.040 for gap in gaps):
-        gaps.append(gap_of_a_lost_websocket(pair, server, tmp_path / "bob.wav"))
-    assert gaps[-1].length <= 0.040, gaps
+    gaps: "list[tuple[float, float]]" = []
+    # Two packets that come too late are no gap. A loaded machine delays more of them, but not each time, and then before the
+    # WebSocket is lost as well.
+    while len(gaps) < 3 and all(after > max(0.040, 1.5 * before) for before, after in gaps):
+        gaps.append(gaps_around_a_lost_websocket(pair, server, tmp_path / "bob.wav"))
+    before, after = gaps[-1]
+    assert after <= max(0.040, 1.5 * before), gaps
 
 
-def gap_of_a_lost_websocket(pair, server: JanusServer, recording: Path) -> Silence:
+def gaps_around_a_lost_websocket(pair, server: JanusServer, recording: Path) -> "tuple[float, float]":
+    """The longest one in the seconds before it is lost, and from then on."""
     with SignalingProxy(server.url) as proxy:
         alice, bob = pair(server, url=proxy.url)
-        let_them_talk(1.0)
+        let_them_talk(3.0)
+        lost = time.time() - time_of(bob.wait_for("record", change="started"))
         with proxy.refusing():
             proxy.drop_clients()
             alice.wait_for("state", to="reconnecting")
@@ -51,9 +56,11 @@ def gap_of_a_lost_websocket(pair, server: JanusServer, recording: Path) -> Silen
         talk_on(alice, bob)
     assert resumed["by"] == "claim" and resumed["attempt"] > 1 and resumed["gap_ms"] >= 2900
     assert_heard_at_the_end(recording)
-    gap = longest_silence(recording)
+    sound = audio.read_wav(recording)
     recording.unlink()  # for the next try: existing files are never overwritten
-    return gap
+    found = silences(sound.mono, sound.rate)
+    before, after = ([gap.length for gap in found if (gap.end > lost) == is_after] for is_after in (False, True))
+    return max(before, default=0.0), max(after, default=0.0)
 
 
 @pytest.fixture
@@ -157,6 +164,7 @@ def test_after_a_restart_of_the_server_the_sound_is_back_within_a_second(join, s
         heard = wait_until(lambda: first_sound(ear, acceptance.time), "the sound to be back")
         delays.append(heard - acceptance.time)
         talk_on(alice, bob)
+    print(f"heard after {min(delays):.2f} s")
     assert min(delays) <= 1.0, delays
 
 
@@ -172,8 +180,8 @@ def test_what_is_heard_after_a_server_was_frozen_is_not_old(join, start_janus, e
     server = start_janus()
     mouth = Mouth(tmp_path / "mouth", rising_tone(80))
     bob = join(_ROOM, "bob", "--input", "null", "--output", ear.spec, url=server.url).wait_until_heard()
-    mouth.start()
     alice = join(_ROOM, "alice", "--input", mouth.spec, url=server.url).wait_until_heard()
+    mouth.start()
     let_them_talk(1.0)
     server.send_signal(signal.SIGSTOP)
     for run in (alice, bob):
@@ -191,4 +199,5 @@ def test_what_is_heard_after_a_server_was_frozen_is_not_old(join, start_janus, e
     heard = ages(mouth, ear, continued)
     assert len(heard) > 10, heard
     # A splice of a loaded machine has pitches of its own; one tenth of a second may hold one.
+    print(f"oldest: {sorted(heard)[-2]:.2f} s")
     assert sorted(heard)[-2] <= 1.0, heard
