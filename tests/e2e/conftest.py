@@ -285,6 +285,21 @@ def listen(in_room: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
 
 
 @pytest.fixture
+def pair(join: "Callable[..., JanusTalk]", tmp_path: Path) -> "Callable[..., tuple[JanusTalk, JanusTalk]]":
+    """pair(server, "--muted", …): alice, who sends a tone over `url`, and bob, who records what he hears."""
+    room = 1234  # which every server has
+
+    def start(server: JanusServer, *options: object, url: str = "") -> "tuple[JanusTalk, JanusTalk]":
+        bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url)
+        bob.wait_until_heard()
+        alice = join(room, "alice", *options, url=url or server.url).wait_until_heard()
+        bob.wait_for("participant", change="joined", display="alice")
+        return alice, bob
+
+    return start
+
+
+@pytest.fixture
 def meet(talk: "Callable[..., JanusTalk]") -> "Callable[..., JanusTalk]":
     """meet(case): a participant meets the server of this case (hostile_cases.Case), and ends as it should."""
 

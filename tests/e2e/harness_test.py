@@ -18,7 +18,9 @@ from janus_api import AdminClient, JanusRefused, Observer, signed_token
 from janus_server import JanusFailed
 from janus_talk import JanusTalk
 from processes import ManagedProcess, wait_until
+from rising_tone import oldest, rising_tone
 from signaling_proxy import SignalingProxy, falsify_fingerprint
+from silences import silences
 from turn_server import PASSWORD, USER
 from web_socket import WebSocket
 
@@ -126,6 +128,23 @@ def test_holes_are_measured():
         heard[second * RATE + 12345 : second * RATE + 12345 + RATE // 50] = 0
     figures = recorded_delay.between(sent, heard)
     assert figures.silent_pct == pytest.approx(12, abs=1) and figures.median == pytest.approx(100, abs=0.05)
+
+
+def test_silences_of_a_tone_are_found_where_they_are():
+    heard = numpy.concatenate([numpy.zeros(RATE), audio.tone(440, 3), numpy.zeros(RATE)])
+    assert silences(heard, RATE) == []
+    for begin, length in ((2.0, 0.06), (3.0, 0.5)):
+        heard[int(begin * RATE) : int((begin + length) * RATE)] = 0
+    found = silences(heard, RATE)
+    assert [silence.begin for silence in found] == pytest.approx([2.0, 3.0], abs=0.006)
+    assert [silence.length for silence in found] == pytest.approx([0.06, 0.5], abs=0.011)
+
+
+def test_a_rising_tone_tells_the_time_of_the_oldest_that_is_heard():
+    tone = rising_tone(60)
+    new, old = (tone[int(at * RATE) : int((at + 0.1) * RATE)] for at in (50.0, 48.0))
+    assert oldest(new) == pytest.approx(50.05, abs=0.05)
+    assert oldest(new + old / 4) == pytest.approx(48.05, abs=0.05)
 
 
 def test_silence_and_foreign_sound_have_no_lag():

@@ -1,65 +1,29 @@
 # SPDX-License-Identifier: MIT
-"""What happens after trouble: what a second participant hears, what the events say, what is left on the server."""
+"""What happens after trouble: that a second participant hears us again, what the events say, what is left on the server. How soon
+he does is judged in gaps_test.py."""
 
 import os
 import signal
+import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import audio
-from firewall import Firewall
 from janus_api import AdminClient
 from janus_config import JanusSettings
-from janus_server import JanusServer, media_address
-from listening import assert_silent, let_them_talk
+from janus_server import JanusServer
+from listening import assert_silent, let_them_talk, talk_on
 from network_emulator import FAR_ADDRESS, FAR_DEVICE, NEAR_ADDRESS, NetworkEmulator
-from processes import free_port, free_port_range, wait_until
+from processes import PATIENCE, be_punctual, free_port, wait_until
 from signaling_proxy import SignalingProxy
-from turn_server import PASSWORD
+from silences import assert_heard_at_the_end, longest_silence
 
 _ROOM = 1234
 _NEW_ADDRESS = "10.99.0.3"
-_PIECE = 0.1
-# Of a tone of -14 dBFS that was made up for a moment by concealment.
-_HEARD_DBFS = -35.0
-
-
-def levels(path: Path) -> "list[float]":
-    """In pieces of a tenth of a second; alice's tone is all there is to be heard."""
-    recording = audio.read_wav(path)
-    length = int(recording.rate * _PIECE)
-    samples = recording.mono
-    return [
-        audio.level_dbfs(samples[at : at + length])
-        for at in range(0, len(samples) - length + 1, length)
-    ]
-
-
-def longest_gap(path: Path) -> float:
-    """Seconds without the tone, between its first and its last appearance."""
-    heard = [level > _HEARD_DBFS for level in levels(path)]
-    assert any(heard), f"{path.name}: the tone never came"
-    first, last = heard.index(True), len(heard) - 1 - heard[::-1].index(True)
-    longest = current = 0
-    for is_heard in heard[first : last + 1]:
-        current = 0 if is_heard else current + 1
-        longest = max(longest, current)
-    return longest * _PIECE
-
-
-def assert_heard_at_the_end(path: Path) -> None:
-    tail = levels(path)[-10:]
-    assert sum(level > _HEARD_DBFS for level in tail) >= 5, f"{path.name}: {tail}"
-
-
-def talk_on(*runs) -> None:
-    """Enough to be judged, then everybody leaves, the last named first."""
-    let_them_talk(2.0)
-    for run in reversed(runs):
-        run.leave()
 
 
 def states(run) -> "list[str]":
@@ -80,20 +44,6 @@ def hang_up(admin: AdminClient, display: str) -> None:
 def last_id(run) -> int:
     """Ours, of the last join."""
     return run.of_type("joined")[-1]["id"]
-
-
-@pytest.fixture
-def pair(join, tmp_path: Path):
-    """pair(server, "--muted", …): alice, who sends a tone over `url`, and bob, who records what he hears."""
-
-    def start(server: JanusServer, *options: object, url: str = ""):
-        bob = join(_ROOM, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url)
-        bob.wait_until_heard()
-        alice = join(_ROOM, "alice", *options, url=url or server.url).wait_until_heard()
-        bob.wait_for("participant", change="joined", display="alice")
-        return alice, bob
-
-    return start
 
 
 # --- the connection is lost -------------------------------------------------------------------------------------
@@ -120,18 +70,6 @@ def test_a_killed_websocket_is_replaced_without_a_gap_in_the_sound(pair, start_j
     assert_no_secret(alice, *before)
     assert [event["change"] for event in alice.of_type("media")].count("up") == 1, "the media was never touched"
     assert states(alice)[-4:] == ["reconnecting", "up", "leaving", "ended"]
-
-
-def test_the_sound_does_not_stop_while_the_websocket_is_away(pair, start_janus, tmp_path: Path):
-    server = start_janus(reclaim_session_timeout=30)
-    with SignalingProxy(server.url) as proxy:
-        alice, bob = pair(server, url=proxy.url)
-        let_them_talk(1.0)
-        proxy.drop_clients()
-        assert alice.wait_for("resumed")["by"] == "claim"
-        talk_on(alice, bob)
-    assert longest_gap(tmp_path / "bob.wav") <= 0.2
-    assert_heard_at_the_end(tmp_path / "bob.wav")
 
 
 def test_a_websocket_that_is_silent_for_a_moment_is_told_and_kept(pair, start_janus):
@@ -183,7 +121,7 @@ def test_a_server_that_is_killed_and_restarted(pair, start_janus, tmp_path: Path
     # One recording, with silence where nothing could be sent.
     sent = audio.read_wav(tmp_path / "sent.wav")
     assert abs(sent.seconds - lasted) < 3.0
-    assert longest_gap(tmp_path / "bob.wav") > 0.5
+    assert longest_silence(tmp_path / "bob.wav").length > 0.5
     assert len(alice.of_type("record")) == 2
     # The bob of before has left, once, and another one came.
     ids = [event["id"] for event in bob.of_type("joined")]
@@ -204,6 +142,41 @@ def test_a_listener_comes_back_and_its_recording_goes_on(join, listen, start_jan
     talk_on(alice, bob)
     assert_heard_at_the_end(tmp_path / "bob.wav")
     assert len(bob.of_type("record")) == 2
+
+
+def test_a_crowd_comes_back_spread_out(listen, start_janus):
+    server = start_janus()
+    crowd = [listen(_ROOM, f"listener-{number}", url=server.url) for number in range(12)]
+    for run in crowd:
+        run.wait_until_heard()
+    server.send_signal(signal.SIGKILL)
+    for run in crowd:
+        run.wait_for("state", to="reconnecting")
+    time.sleep(1.5)  # so that the waits between tries have their full length
+    with ThreadPoolExecutor(initializer=be_punctual) as pool:
+        moments = pool.submit(moments_of_connections, server.ports.ws, len(crowd)).result()
+    server.restart()
+    for run in crowd:
+        run.wait_for("resumed", by="rejoin")
+    for run in crowd:
+        run.leave()
+    # Without chance in their waits all would come at once. With it two thirds meet within a tenth of a second once in 500 times.
+    assert moments[-1] - moments[0] >= 0.2, moments
+    for first in moments:
+        assert sum(first <= moment <= first + 0.1 for moment in moments) <= 8, moments
+
+
+def moments_of_connections(port: int, count: int) -> "list[float]":
+    """Of the first `count` to a server that says nothing, so that nobody tries twice."""
+    moments, connections = [], []
+    with socket.create_server(("127.0.0.1", port)) as door:
+        door.settimeout(PATIENCE)
+        while len(moments) < count:
+            connections.append(door.accept()[0])
+            moments.append(time.monotonic())
+    for connection in connections:
+        connection.close()
+    return moments
 
 
 def test_what_is_being_said_is_not_repeated(say, janus, room, tmp_path: Path):
@@ -305,46 +278,6 @@ def test_media_that_stays_away_is_made_anew(pair, walled_janus, tmp_path: Path):
         assert run.wait_for("resumed", timeout=90)["by"] == "rejoin"
     with AdminClient(server) as admin:
         assert len(admin.participants(_ROOM)) == 2
-    talk_on(alice, bob)
-    assert_heard_at_the_end(tmp_path / "bob.wav")
-
-
-def test_udp_that_is_blocked_for_good_is_left_for_a_relay_over_tcp(join, start_janus, turn, tmp_path: Path):
-    server = start_janus()
-    first, last = free_port_range(40, media_address())
-    bob = join(_ROOM, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url).wait_until_heard()
-    options = ["--rtp-ports", f"{first}-{last}", "--turn", turn.uri("tcp")]
-    alice = join(_ROOM, "alice", *options, url=server.url, secrets=[PASSWORD]).wait_until_heard()
-    assert alice.wait_for("media", lambda event: "candidate" in event)["candidate"]["type"] == "host"
-    # Hers only: the relay's way to the server stays open.
-    firewall = Firewall(first, last)
-    firewall.close()
-    try:
-        resumed = alice.wait_for("resumed", by="rejoin")
-        talk_on(alice, bob)
-    finally:
-        firewall.open()
-    candidates = [event["candidate"] for event in alice.of_type("media") if "candidate" in event]
-    assert (candidates[-1]["type"], candidates[-1]["protocol"]) == ("relay", "tcp"), candidates
-    assert resumed["attempt"] == 1
-    assert_heard_at_the_end(tmp_path / "bob.wav")
-
-
-def test_a_server_that_is_frozen_for_a_while(pair, start_janus, tmp_path: Path):
-    server = start_janus()
-    alice, bob = pair(server)
-    server.send_signal(signal.SIGSTOP)
-    for run in (alice, bob):
-        run.wait_for("state", to="reconnecting")
-    time.sleep(27.0)  # thirty seconds of sound that nobody wants to hear any more
-    server.send_signal(signal.SIGCONT)
-    for run in (alice, bob):
-        run.wait_for("resumed", timeout=60)
-    with AdminClient(server) as admin:
-        wait_until(lambda: len(admin.participants(_ROOM)) == 2, "the ghosts to be gone")
-    # Nothing of what the server makes up for is heard late.
-    back = bob.wait_for("resumed")["ms"]
-    bob.wait_for("stats", lambda event: event["ms"] > back + 2000 and event["rx"].get("buffer_ms", 0) < 400)
     talk_on(alice, bob)
     assert_heard_at_the_end(tmp_path / "bob.wav")
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Callable, Mapping, Optional, Sequence
 
@@ -23,6 +24,11 @@ EXIT_NAMES = {
     8: "device", 9: "timeout", 10: "kicked", 11: "room-destroyed", 12: "outage", 13: "try-later", 14: "protocol",
     70: "internal", 130: "interrupted", 143: "terminated",
 }  # fmt: skip
+
+
+def time_of(event: dict) -> float:
+    """Of the wall clock, in seconds, to be compared with time.time()."""
+    return datetime.fromisoformat(event["t"].replace("Z", "+00:00")).timestamp()
 
 
 class _Stream:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy
 
 import audio
+from janus_talk import JanusTalk
 
 # Below the program's own level of a tone by so much, a tone counts as not there.
 _ABSENT_DB = 35.0
@@ -19,6 +20,13 @@ _SAME_SOUND = 0.75
 def let_them_talk(seconds: float = 3.0) -> None:
     """Conversation takes its time: what is judged afterwards must have been said."""
     time.sleep(seconds)
+
+
+def talk_on(*runs: JanusTalk) -> None:
+    """Enough to be judged, then everybody leaves, the last named first."""
+    let_them_talk(2.0)
+    for run in reversed(runs):
+        run.leave()
 
 
 def judged_part(path: Path, minimum: float = 1.0) -> "tuple[numpy.ndarray, int]":

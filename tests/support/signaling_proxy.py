@@ -5,6 +5,7 @@ Runs an asyncio loop in a thread of its own, so tests stay plain. `log` holds wh
 """
 
 import asyncio
+import functools
 import json
 import threading
 from contextlib import contextmanager
@@ -38,6 +39,18 @@ def change_answer(message: dict, change_line: Callable[[str], str]) -> dict:
     return {**message, "jsep": {**message["jsep"], "sdp": "\r\n".join(map(change_line, lines))}}
 
 
+class _Door(websockets.WebSocketServerProtocol):
+    """What becomes of a new connection."""
+
+    def __init__(self, *arguments: object, is_shut: Callable[[], bool], **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self._is_shut = is_shut
+
+    async def process_request(self, path: str, request_headers: object) -> None:
+        if self._is_shut():
+            self.transport.abort()
+
+
 class SignalingProxy:
     """Listens on 127.0.0.1 for clients of the server at `upstream` (a ws:// URL). Use as a context manager."""
 
@@ -55,6 +68,7 @@ class SignalingProxy:
         self._clients: "set[websockets.WebSocketServerProtocol]" = set()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._port = 0
+        self._refuses = False
         self._stop: Optional[asyncio.Event] = None
         self.log: "list[tuple[str, str]]" = []
 
@@ -66,6 +80,15 @@ class SignalingProxy:
         """Ends all connections without a goodbye, as a dying network would."""
         for client in list(self._clients):
             self._loop.call_soon_threadsafe(client.transport.abort)
+
+    @contextmanager
+    def refusing(self) -> "Iterator[None]":
+        """New connections are reset at once; those that are there stay."""
+        self._refuses = True
+        try:
+            yield
+        finally:
+            self._refuses = False
 
     @contextmanager
     def frozen(self) -> "Iterator[None]":
@@ -96,7 +119,8 @@ class SignalingProxy:
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
         options = {"subprotocols": ["janus-protocol"], "compression": None, "max_size": None, "close_timeout": 0.2}
-        async with websockets.serve(self._serve_client, "127.0.0.1", 0, **options) as server:
+        door = functools.partial(_Door, is_shut=lambda: self._refuses)
+        async with websockets.serve(self._serve_client, "127.0.0.1", 0, create_protocol=door, **options) as server:
             self._port = server.sockets[0].getsockname()[1]
             self._ready.set()
             await self._stop.wait()
