@@ -11,6 +11,7 @@ import pytest
 
 import audio
 from firewall import Firewall
+from gaps import assert_heard_at_the_end, longest_gap
 from janus_api import AdminClient
 from janus_config import JanusSettings
 from janus_server import JanusServer, media_address
@@ -22,37 +23,6 @@ from turn_server import PASSWORD
 
 _ROOM = 1234
 _NEW_ADDRESS = "10.99.0.3"
-_PIECE = 0.1
-# Of a tone of -14 dBFS that was made up for a moment by concealment.
-_HEARD_DBFS = -35.0
-
-
-def levels(path: Path) -> "list[float]":
-    """In pieces of a tenth of a second; alice's tone is all there is to be heard."""
-    recording = audio.read_wav(path)
-    length = int(recording.rate * _PIECE)
-    samples = recording.mono
-    return [
-        audio.level_dbfs(samples[at : at + length])
-        for at in range(0, len(samples) - length + 1, length)
-    ]
-
-
-def longest_gap(path: Path) -> float:
-    """Seconds without the tone, between its first and its last appearance."""
-    heard = [level > _HEARD_DBFS for level in levels(path)]
-    assert any(heard), f"{path.name}: the tone never came"
-    first, last = heard.index(True), len(heard) - 1 - heard[::-1].index(True)
-    longest = current = 0
-    for is_heard in heard[first : last + 1]:
-        current = 0 if is_heard else current + 1
-        longest = max(longest, current)
-    return longest * _PIECE
-
-
-def assert_heard_at_the_end(path: Path) -> None:
-    tail = levels(path)[-10:]
-    assert sum(level > _HEARD_DBFS for level in tail) >= 5, f"{path.name}: {tail}"
 
 
 def talk_on(*runs) -> None:
