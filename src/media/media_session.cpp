@@ -57,7 +57,7 @@ void MediaSession::Impl::start(core::MediaEpoch epoch) {
         peer_ = std::make_unique<PeerConnection>(
                 epoch,
                 options_,
-                PeerConnection::Parts{runtime_.identity(), mailbox_, outgoing_, incoming_},
+                PeerConnection::Parts{loop_, runtime_.identity(), mailbox_, outgoing_, incoming_},
                 [this, epoch](const core::MediaEvent& event) { on_peer_event(epoch, event); });
         if (expected_loss_ > 0)
             peer_->set_expected_loss(expected_loss_);

@@ -77,7 +77,7 @@ PeerConnection::PeerConnection(core::MediaEpoch epoch,
                                Parts parts,
                                Report report)
     : epoch_(epoch), options_(options), parts_(std::move(parts)), report_(std::move(report)),
-      home_(parts_.mailbox, this) {
+      home_(parts_.mailbox, this), gathering_limit_(parts_.loop, [this] { on_gathering_limit(); }) {
     build();
 }
 
@@ -183,8 +183,11 @@ void PeerConnection::on_offer(const Description& offer) {
         home.send(
                 [error = result.error](PeerConnection& self) { self.on_verdict("offer", error); });
     });
-    if (options_.trickle)
+    if (options_.trickle) {
         report_(core::media::OfferReady{epoch_, text_of(offer.value.get())});
+    } else {
+        gathering_limit_.arm_at(std::chrono::steady_clock::now() + longest_gathering);
+    }
 }
 
 void PeerConnection::apply_answer(const core::CheckedAnswer& answer) {
@@ -234,6 +237,7 @@ core::media::Stats PeerConnection::sample_stats(RtpStats::Clock::time_point now)
 
 BlockingWork PeerConnection::release() {
     home_.close();
+    gathering_limit_.disarm();
     signals_.disconnect_all();
     if (pipeline_) {
         const ObjectPtr<GstBus> bus{gst_element_get_bus(pipeline_.get())};

@@ -4,6 +4,7 @@
 // Private to src/media.
 
 #include "core/ports.hpp"
+#include "loop/timer.hpp"
 #include "media/audio_ends.hpp"
 #include "media/courier.hpp"
 #include "media/dtls_identity.hpp"
@@ -21,6 +22,7 @@
 
 #include <gst/webrtc/webrtc.h>
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -39,6 +41,7 @@ namespace janus_talk::media {
 class PeerConnection {
 public:
     struct Parts {
+        const loop::MainLoop& loop;
         const DtlsIdentity& identity;
         loop::Mailbox::Sender mailbox;
         std::shared_ptr<OutgoingVoice> outgoing;
@@ -76,6 +79,10 @@ public:
     [[nodiscard]] BlockingWork release();
 
 private:
+    /// Without trickle. libnice 0.1.21 never ends to gather when the name of a STUN server can't be
+    /// resolved; one that doesn't answer costs 2 s.
+    static constexpr std::chrono::seconds longest_gathering{5};
+
     using Home = Courier<PeerConnection>;
     struct Description;
 
@@ -96,6 +103,8 @@ private:
     void connect_dtls();
     void on_candidate(unsigned mline, std::string candidate);
     void on_gathered();
+    void on_gathering_limit();
+    void offer_all_candidates();
     void on_ice_state(GstWebRTCICEConnectionState state);
     void on_dtls_connected(const std::string& peer_certificate);
     void on_dtls_failed();
@@ -122,6 +131,7 @@ private:
 
     std::optional<core::Fingerprint> expected_;
     std::optional<std::string> reported_pair_;
+    loop::Timer gathering_limit_;
     bool usable_candidate_seen_ = false;
     bool verified_ = false;
     bool failed_ = false;

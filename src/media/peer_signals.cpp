@@ -129,15 +129,32 @@ void PeerConnection::on_candidate(unsigned mline, std::string candidate) {
         report_(core::media::LocalCandidate{epoch_, mline, std::move(candidate)});
 }
 
+void PeerConnection::on_gathering_limit() {
+    if (usable_candidate_seen_) {
+        offer_all_candidates();
+    } else {
+        // Nothing to offer yet; --timeout says when to give up.
+        gathering_limit_.arm_at(std::chrono::steady_clock::now() + longest_gathering);
+    }
+}
+
 void PeerConnection::on_gathered() {
-    if (!options_.trickle) {
-        GstWebRTCSessionDescription* description = nullptr;
-        g_object_get(webrtcbin_.get(), "local-description", &description, nullptr);
-        if (description != nullptr) {
-            const CharPtr text{gst_sdp_message_as_text(description->sdp)};
-            gst_webrtc_session_description_free(description);
-            report_(core::media::OfferReady{epoch_, without_unusable_candidates(text.get())});
-        }
+    if (options_.trickle) {
+        report_(core::media::GatheringComplete{epoch_, usable_candidate_seen_});
+    } else {
+        offer_all_candidates();
+    }
+}
+
+/// Those that are there by now. When it is called a second time nobody listens any more.
+void PeerConnection::offer_all_candidates() {
+    gathering_limit_.disarm();
+    GstWebRTCSessionDescription* description = nullptr;
+    g_object_get(webrtcbin_.get(), "local-description", &description, nullptr);
+    if (description != nullptr) {
+        const CharPtr text{gst_sdp_message_as_text(description->sdp)};
+        gst_webrtc_session_description_free(description);
+        report_(core::media::OfferReady{epoch_, without_unusable_candidates(text.get())});
     }
     report_(core::media::GatheringComplete{epoch_, usable_candidate_seen_});
 }

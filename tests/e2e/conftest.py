@@ -222,6 +222,32 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, st
 
 
 @pytest.fixture
+def runtime(tmp_path: Path) -> Path:
+    """A folder for control sockets; give it to the program as XDG_RUNTIME_DIR."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def ctl(binary: Path, runtime: Path, clean_environment: "dict[str, str]") -> "Callable[..., subprocess.CompletedProcess]":
+    """Runs `ctl` with these words; gives its result."""
+
+    def run(*words: object, expect: int = 0) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            [binary, "ctl", *map(str, words)],
+            env={**clean_environment, "XDG_RUNTIME_DIR": str(runtime)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
 def talk(
     request: pytest.FixtureRequest, binary: Path, tmp_path: Path, clean_environment: "dict[str, str]"
 ) -> "Iterator[Callable[..., JanusTalk]]":

@@ -2,40 +2,15 @@
 """The control socket and `ctl`, against the real server, judged by what somebody else in the room sees and hears."""
 
 import json
-import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from control_client import ControlClient
 from janus_api import Observer
 from listening import assert_hears, assert_silent, let_them_talk
 from processes import wait_until
-
-
-@pytest.fixture
-def runtime(tmp_path: Path) -> Path:
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
-@pytest.fixture
-def ctl(binary, runtime, clean_environment):
-    """Runs `ctl` with these words; gives its result."""
-
-    def run(*words: object, expect: int = 0) -> subprocess.CompletedProcess:
-        done = subprocess.run(
-            [binary, "ctl", *map(str, words)],
-            env={**clean_environment, "XDG_RUNTIME_DIR": str(runtime)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert done.returncode == expect, done.stdout + done.stderr
-        return done
-
-    return run
 
 
 @pytest.fixture
@@ -44,28 +19,6 @@ def alice(join, room, runtime):
         room, "alice", "--input", "tone:440@-14", "--control", "alice", environment={"XDG_RUNTIME_DIR": str(runtime)}
     ).wait_until_heard()
     yield run
-
-
-class Raw:
-    """A client that says what it likes."""
-
-    def __init__(self, path: Path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(60)
-        self.socket.connect(str(path))
-        self.reader = self.socket.makefile("r", encoding="utf-8")
-
-    def say(self, text: str) -> None:
-        self.socket.sendall(text.encode() + b"\n")
-
-    def hear(self) -> dict:
-        return json.loads(self.reader.readline())
-
-    def answer(self) -> dict:
-        while True:
-            line = self.hear()
-            if "ok" in line:
-                return line
 
 
 def test_the_microphone_is_switched_for_everybody_in_the_room(janus, room, alice, ctl):
@@ -172,7 +125,7 @@ def test_another_room_keeps_the_connection(join, admin, room, ctl, runtime, tmp_
 
 
 def test_late_comers_get_the_whole_truth_first_then_what_they_want(join, room, alice, runtime):
-    client = Raw(runtime / "janus-talk" / "alice.sock")
+    client = ControlClient(runtime / "janus-talk" / "alice.sock")
     assert client.hear()["type"] == "hello"
     snapshot = client.hear()
     assert snapshot["type"] == "snapshot" and snapshot["self"]["display"] == "alice"
@@ -189,20 +142,20 @@ def test_late_comers_get_the_whole_truth_first_then_what_they_want(join, room, a
 
 def test_rude_clients_do_no_harm(join, room, alice, ctl, runtime, tmp_path: Path):
     path = runtime / "janus-talk" / "alice.sock"
-    garbage = Raw(path)
+    garbage = ControlClient(path)
     for text in ("", "fly", "{", '{"id":1,"cmd":"volume","percent":"loud"}', "\x00\x01", "x" * 100_000):
         garbage.say(text)
     answers = [garbage.answer() for _ in range(5)]
     assert not any(answer["ok"] for answer in answers)
     assert all(answer["error"]["text"] for answer in answers)
-    flood = Raw(path)
+    flood = ControlClient(path)
     flood.socket.setblocking(False)
     try:
         for _ in range(200_000):
             flood.socket.send(b"state\n")
     except OSError:
         pass  # its answers are not read, so it is cut off or held up
-    crowd = [Raw(path) for _ in range(10)]
+    crowd = [ControlClient(path) for _ in range(10)]
     for one in crowd[:5]:
         one.socket.close()
     ctl("volume", 90)

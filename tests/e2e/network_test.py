@@ -3,10 +3,13 @@
 
 import os
 from pathlib import Path
+from typing import Callable, Iterator
 
 import pytest
 
-from janus_server import media_address
+from firewall import Firewall
+from janus_api import AdminClient
+from janus_server import JanusServer, media_address
 from listening import assert_hears, let_them_talk
 from processes import free_port_range
 from turn_server import PASSWORD
@@ -91,3 +94,43 @@ def test_media_that_stays_away_ends_with_7(join, walled_janus):
     alice = join(1234, "alice", "--no-reconnect", url=server.url).wait_until_heard()
     firewall.close()
     alice.finish(expect=7, timeout=60)
+
+
+@pytest.fixture
+def black_hole(start_janus) -> "Iterator[Callable[[int], tuple[JanusServer, Firewall]]]":
+    """black_hole(500): a server, and the firewall that swallows longer packets on their way to and from its media."""
+    holes: "list[Firewall]" = []
+
+    def start(longer_than: int) -> "tuple[JanusServer, Firewall]":
+        first, last = free_port_range(40, media_address())
+        holes.append(Firewall(first, last, longer_than=longer_than))
+        holes[0].close()
+        return start_janus(rtp_ports=(first, last)), holes[0]
+
+    yield start
+    for hole in holes:
+        hole.open()
+
+
+@pytest.mark.parametrize("longest, swallowed", [(1000, 0), (500, 1)])
+def test_a_path_that_swallows_big_packets_is_enough(join, black_hole, tmp_path: Path, longest: int, swallowed: int):
+    """The flights of the DTLS handshake are the only big packets; what is lost of them is sent again in smaller ones."""
+    server, hole = black_hole(longest)
+    alice = join(1234, "alice", url=server.url).wait_until_heard()
+    bob = join(1234, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url).wait_until_heard()
+    assert hole.dropped() >= swallowed
+    let_them_talk()
+    bob.leave()
+    alice.leave()
+    assert_hears(tmp_path / "bob.wav", 440)
+
+
+def test_a_path_too_narrow_for_the_handshake_ends_with_6(join, black_hole):
+    server, hole = black_hole(300)
+    alice = join(1234, "alice", url=server.url)
+    alice.wait_for("media", change="ice", reason="completed")
+    alice.finish(expect=6, timeout=60)
+    assert hole.dropped() > 0
+    assert "No media connection came up in time" in alice.stderr.text
+    with AdminClient(server) as admin:
+        assert admin.participants(1234) == [] and admin.sessions() == []

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """PIN, API secret and tokens: the right ones open, the wrong ones are told so, and none is ever shown."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from control_client import ControlClient
 from janus_api import AUDIOBRIDGE, AdminClient, signed_token
 
 PIN = "4711-pin-canary"
@@ -104,7 +106,22 @@ def test_signed_tokens(join, start_janus):
     run.finish(expect=4)
 
 
-def test_nothing_secret_is_shown_however_much_is_logged(join, start_janus, turn):
+def told_to_a_client(path: Path) -> str:
+    """All that somebody who connects to the control socket is told: at once, when asked, and for a second or two after."""
+    client = ControlClient(path)
+    lines = [client.hear() for _ in ("hello", "snapshot")]
+    for command in ("subscribe", "state", "people", "stats", "mute"):
+        client.say(command)
+        lines.append(client.hear())
+        while "ok" not in lines[-1]:
+            lines.append(client.hear())
+        assert lines[-1]["ok"], lines[-1]
+    while lines[-1].get("type") != "stats":
+        lines.append(client.hear())
+    return json.dumps(lines)
+
+
+def test_nothing_secret_is_shown_however_much_is_logged(join, start_janus, turn, runtime):
     """The most talkative setting, with every secret at once, and debug variables that make libraries print keys."""
     from turn_server import PASSWORD
 
@@ -115,9 +132,11 @@ def test_nothing_secret_is_shown_however_much_is_logged(join, start_janus, turn)
         environment = {
             "JANUS_TALK_API_SECRET": API_SECRET, "JANUS_TALK_TOKEN": TOKEN, "JANUS_TALK_PIN": PIN,
             "GST_DEBUG": "dtls*:7,webrtc*:6,srtp*:7", "NICE_DEBUG": "all",
-            "G_MESSAGES_DEBUG": "all",
+            "G_MESSAGES_DEBUG": "all", "XDG_RUNTIME_DIR": str(runtime),
         }  # fmt: skip
-        run = join(77, "alice", "-vv", "--turn", turn.uri("udp"), url=server.url, environment=environment).wait_until_heard()
+        options = ["-vv", "--turn", turn.uri("udp"), "--control", "alice"]
+        run = join(77, "alice", *options, url=server.url, environment=environment).wait_until_heard()
+        told = told_to_a_client(runtime / "janus-talk" / "alice.sock")
         session = str(admin.sessions()[0])
         sdp = admin.handle_info("alice")["sdps"]
         passwords = [
@@ -128,7 +147,8 @@ def test_nothing_secret_is_shown_however_much_is_logged(join, start_janus, turn)
         ]
         assert len(passwords) >= 2
         run.leave()
-    shown = run.stdout.text + run.stderr.text
+    assert '"participants"' in told and '"kbps"' in told
+    shown = run.stdout.text + run.stderr.text + told
     for secret in (API_SECRET, TOKEN, PIN, PASSWORD, session, *passwords):
         assert secret not in shown
     assert "received key" not in shown and "srtp-key" not in shown

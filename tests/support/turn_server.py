@@ -14,11 +14,16 @@ PASSWORD = "relay-password-canary"
 class TurnServer:
     """Listens and relays on `address`. Use as a context manager."""
 
-    def __init__(self, folder: Path, address: str, port: int = 0, users: Sequence[str] = (f"{USER}:{PASSWORD}",)) -> None:
-        """`port` 0: a free one. `users` are NAME:PASSWORD."""
+    def __init__(
+        self, folder: Path, address: str, port: int = 0, users: Sequence[str] = (f"{USER}:{PASSWORD}",),
+        options: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """`port` 0: a free one. `users` are NAME:PASSWORD, `options` more lines of coturn's configuration."""
         self._folder = folder
         self._address = address
         self._users = users
+        self._options = options
+        self._ports = (0, 0)
         self.port = port or free_port(address)
         self._process: Optional[ManagedProcess] = None
 
@@ -27,14 +32,15 @@ class TurnServer:
         return f"turn:{USER}:{password}@{self._address}:{self.port}?transport={transport}"
 
     def start(self) -> "TurnServer":
-        self._folder.mkdir(parents=True)
-        first, last = free_port_range(20, self._address)
+        """Again after stop(): the same server, which has forgotten all."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        first, last = self._ports = free_port_range(20, self._address)
         configuration = self._folder / "turnserver.conf"
         lines = [
             f"listening-ip={self._address}", f"relay-ip={self._address}", f"listening-port={self.port}",
             f"min-port={first}", f"max-port={last}", *(f"user={user}" for user in self._users), "realm=test", "lt-cred-mech",
             "no-tls", "no-dtls", "no-cli", "fingerprint", "allow-loopback-peers", "log-file=stdout", "verbose",
-            f"pidfile={self._folder / 'pid'}", f"userdb={self._folder / 'turndb'}",
+            f"pidfile={self._folder / 'pid'}", f"userdb={self._folder / 'turndb'}", *self._options,
         ]  # fmt: skip
         configuration.write_text("\n".join(lines) + "\n")
         self._process = ManagedProcess(
@@ -49,6 +55,11 @@ class TurnServer:
     def stop(self) -> None:
         if self._process is not None:
             self._process.stop()
+
+    def relays(self, local: str) -> bool:
+        """Whether this address of a candidate (ADDRESS:PORT) is one of this relay's."""
+        address, _, port = local.rpartition(":")
+        return address == self._address and self._ports[0] <= int(port) <= self._ports[1]
 
     def log_text(self) -> str:
         assert self._process is not None
