@@ -179,7 +179,7 @@ def test_descriptors_that_run_out_meanwhile_delay_the_way_back_only(
         time.sleep(2.0)  # some tries in vain
         assert not alice.of_type("resumed")
         resource.prlimit(alice.pid, resource.RLIMIT_NOFILE, limits)
-        assert alice.wait_for("resumed", timeout=60)["by"] == way
+        assert alice.wait_for("resumed")["by"] == way
         assert sorted(person["display"] for person in admin.participants(_ROOM)) == ["alice", "bob"]
         let_them_talk(2.0)
         bob.leave()
