@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "app/process.hpp"
 #include "base/failure.hpp"
+#include "loop/descriptors.hpp"
 
 #include <algorithm>
 #include <condition_variable>
-#include <fcntl.h>
 #include <mutex>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <system_error>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -28,20 +27,6 @@ constexpr std::size_t needed_address_space = std::size_t{1} << 30U;
 
 [[noreturn]] void give_up_for_lack(std::string text, std::string hint) {
     throw base::Error({base::ExitCode::device, std::move(text), std::move(hint), {}});
-}
-
-/// What is free counts, not the limit: whoever started us may have left many open.
-std::size_t free_descriptors(std::size_t most) {
-    std::vector<int> taken;
-    while (taken.size() < most) {
-        const int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-        if (fd < 0)
-            break;
-        taken.push_back(fd);
-    }
-    for (const int fd : taken)
-        close(fd);
-    return taken.size();
 }
 
 void raise_descriptor_limit() {
@@ -115,7 +100,7 @@ bool has_address_space() {
 } // namespace
 
 void require_descriptors(std::size_t count) {
-    if (free_descriptors(count) < count) {
+    if (loop::free_descriptors(count) < count) {
         give_up_for_lack("Too few open files are allowed to this process.",
                          "Raise the limit: ulimit -n 256");
     }

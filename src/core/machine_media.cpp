@@ -250,6 +250,7 @@ void ConferenceMachine::on(const media::Failed& event) {
     if (webrtc_up_ && failure.code == ExitCode::media_setup)
         failure.code = ExitCode::media_lost;
     notify(MediaChanged{MediaChange::down, failure.text, since_start(), {}});
+    media_since_.reset(); // however fresh, it is of no use any more
     if (failure.code == ExitCode::media_lost || failure.code == ExitCode::media_setup) {
         lose_media(failure);
     } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "media/peer_connection.hpp"
 
+#include "loop/descriptors.hpp"
 #include "media/fingerprint.hpp"
 
 #include <gst/sdp/sdp.h>
@@ -10,6 +11,9 @@
 namespace janus_talk::media {
 
 namespace {
+
+// A plain conference was seen to use 19 in all.
+constexpr std::size_t needed_descriptors = 32;
 
 struct FreeDescription {
     void operator()(GstWebRTCSessionDescription* description) const noexcept {
@@ -87,6 +91,13 @@ PeerConnection::~PeerConnection() {
 }
 
 void PeerConnection::build() {
+    // GStreamer 1.22 does not look whether it got them, and the process dies of it.
+    if (loop::free_descriptors(needed_descriptors) < needed_descriptors) {
+        throw base::Error({base::ExitCode::media_setup,
+                           "This process has too many files open for a media connection.",
+                           "Raise the limit: ulimit -n 256",
+                           {}});
+    }
     pipeline_ = make_pipeline();
     // Not a device's clock: packets must leave evenly whatever a sound card does.
     const ObjectPtr<GstClock> clock{gst_system_clock_obtain()};

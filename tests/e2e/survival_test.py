@@ -2,8 +2,11 @@
 """What outlives a session that is gone for good: control connections, and what was changed through them."""
 
 import json
+import os
+import resource
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Iterator
 
@@ -15,6 +18,7 @@ from janus_api import AdminClient
 from janus_server import JanusServer
 from listening import let_them_talk
 from processes import PATIENCE, prepare_child, wait_until
+from signaling_proxy import SignalingProxy
 from silences import assert_heard_at_the_end
 
 _ROOM = 1234
@@ -148,3 +152,36 @@ def test_what_was_changed_at_run_time_holds_in_the_new_session(server, pair, run
     recording = audio.read_wav(tmp_path / "bob.wav")
     tail = recording.mono[-recording.rate :]
     assert -30 < audio.tone_level_dbfs(tail, recording.rate, 440) < -22
+
+
+# --- the machine is short of something --------------------------------------------------------------------------
+
+
+def open_files(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+@pytest.mark.parametrize("reclaim, way", [(0, "rejoin"), (30, "claim")])
+def test_descriptors_that_run_out_meanwhile_delay_the_way_back_only(
+    join, start_janus, tmp_path: Path, reclaim: int, way: str
+):  # fmt: skip
+    """A claim needs a socket; what is made anew needs many descriptors more, and is not begun without them."""
+    server = start_janus(reclaim_session_timeout=reclaim)
+    bob = join(_ROOM, "bob", "--input", "null", "--record", tmp_path / "bob.wav", url=server.url).wait_until_heard()
+    with SignalingProxy(server.url) as proxy, AdminClient(server) as admin:
+        alice = join(_ROOM, "alice", url=proxy.url).wait_until_heard()
+        limits = resource.prlimit(alice.pid, resource.RLIMIT_NOFILE)
+        # A claim would get along with what the lost connection gives back.
+        few = open_files(alice.pid) - (5 if way == "claim" else 0)
+        resource.prlimit(alice.pid, resource.RLIMIT_NOFILE, (few, limits[1]))
+        proxy.drop_clients()
+        alice.wait_for("state", to="reconnecting")
+        time.sleep(2.0)  # some tries in vain
+        assert not alice.of_type("resumed")
+        resource.prlimit(alice.pid, resource.RLIMIT_NOFILE, limits)
+        assert alice.wait_for("resumed")["by"] == way
+        assert sorted(person["display"] for person in admin.participants(_ROOM)) == ["alice", "bob"]
+        let_them_talk(2.0)
+        bob.leave()
+        alice.leave()
+    assert_heard_at_the_end(tmp_path / "bob.wav")
