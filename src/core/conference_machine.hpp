@@ -283,6 +283,7 @@ private:
     bool offer_sent_ = false;
     bool answered_ = false;
     bool gathered_ = false;
+    bool told_gathered_ = false;
     std::vector<janus::Candidate> held_candidates_;
     std::vector<std::string> remote_candidates_;
     /// Of this peer connection, held or passed on.
@@ -302,7 +303,9 @@ private:
         TimePoint since;
         unsigned attempt = 0;
         ResumedBy by = ResumedBy::rejoin;
+        /// What began it; the later ones only say why it lasts.
         base::Failure cause{};
+        base::Failure last{};
     };
 
     std::optional<Outage> outage_;

@@ -25,6 +25,7 @@ void ConferenceMachine::claim_session() {
 void ConferenceMachine::on_claimed() {
     session_alive_ = true;
     set(Alarm::keep_alive, keep_alive_interval_);
+    flush_candidates();
     send(janus::Message{session_, handle_, janus::ListParticipants{config_.room}, {}},
          Purpose::list);
 }

@@ -105,15 +105,15 @@ void ConferenceMachine::on(const media::GatheringComplete& event) {
 }
 
 /// Candidates that appear before the offer has left wait here, since Janus can't know what they
-/// belong to.
+/// belong to; and those that appear while the connection is away, until the session is claimed.
 void ConferenceMachine::flush_candidates() {
-    if (!offer_sent_ || !config_.trickle)
+    if (!offer_sent_ || !config_.trickle || !socket_open_ || !session_alive_)
         return;
     for (auto& candidate : std::exchange(held_candidates_, {})) {
         candidate.sdp_mid = mid_of(*local_sdp_);
         send_untracked(janus::Trickle{session_, handle_, std::move(candidate)});
     }
-    if (gathered_)
+    if (gathered_ && !std::exchange(told_gathered_, true))
         send_untracked(janus::TrickleCompleted{session_, handle_});
 }
 

@@ -65,12 +65,12 @@ bool ConferenceMachine::begin_outage(const Failure& failure) {
         clear(alarm);
     hanging_up_ = false;
     if (outage_) {
-        outage_->cause = failure;
+        outage_->last = failure;
     } else {
         if (!resumed_at_ || now_ - *resumed_at_ >= timing::steady_after)
             backoff_.reset();
         const TimePoint since = flow_ == Flow::stalled ? stalled_since_ : now_;
-        outage_ = Outage{since, 0, ResumedBy::rejoin, failure};
+        outage_ = Outage{since, 0, ResumedBy::rejoin, failure, failure};
         set(Alarm::outage,
             std::max(config_.max_outage - std::chrono::floor<milliseconds>(now_ - since),
                      milliseconds{0}));
@@ -94,11 +94,15 @@ void ConferenceMachine::end_outage(ResumedBy by) {
 void ConferenceMachine::on_outage_limit() {
     if (!outage_)
         return;
-    Failure failure{ExitCode::outage,
-                    "The connection could not be restored within --max-outage.",
-                    "The last reason: " + outage_->cause.text,
-                    outage_->cause.janus};
-    fail(failure);
+    const Failure& first = outage_->cause;
+    const Failure& last = outage_->last;
+    std::string hint = "It was lost because of this: " + first.text;
+    if (last.text != first.text)
+        hint += " The last try ended so: " + last.text;
+    fail({ExitCode::outage,
+          "The connection could not be restored within --max-outage.",
+          std::move(hint),
+          last.janus ? last.janus : first.janus});
 }
 
 /// The WebSocket ended, or is no good any more.
@@ -154,6 +158,7 @@ void ConferenceMachine::lose_media(const Failure& failure) {
     media_losses_.push_back(now_);
     while (now_ - media_losses_.front() > timing::media_loss_window)
         media_losses_.pop_front();
+    const bool may_join = handle_ != base::HandleId{} && !requests_.has(Purpose::join);
     requests_.clear();
     if (media_losses_.size() >= timing::media_loss_limit) {
         media_losses_.clear(); // media that does not live is not claimed
@@ -163,8 +168,10 @@ void ConferenceMachine::lose_media(const Failure& failure) {
         hanging_up_ = true;
         send(janus::Hangup{session_, handle_}, Purpose::hang_up);
         set(Alarm::retry, timing::hang_up_limit);
-    } else {
+    } else if (may_join) {
         restart_media();
+    } else {
+        retry_later(); // there is no handle yet, or it may be in the room at any moment
     }
 }
 
@@ -276,7 +283,7 @@ void ConferenceMachine::renew_media() {
     ++epoch_.value;
     media_since_ = now_;
     local_sdp_.reset();
-    offer_sent_ = answered_ = gathered_ = false;
+    offer_sent_ = answered_ = gathered_ = told_gathered_ = false;
     held_candidates_.clear();
     remote_candidates_.clear();
     remote_candidate_count_ = 0;

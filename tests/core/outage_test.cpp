@@ -315,3 +315,46 @@ TEST_CASE("a session with a short time for claims is kept alive accordingly") {
     room.advance(5s);
     CHECK(room.count_requests<janus::KeepAlive>() == before + 1);
 }
+
+TEST_CASE("a peer connection that fails on the way back is not joined with") {
+    MachineHarness room{recovering()};
+    room.bring_up();
+    room.feed(closed());
+    room.feed(SignalingOpened{});
+    room.answer_to<janus::ClaimSession>(core_error(458));
+    REQUIRE(room.epoch() == MediaEpoch{2});
+    SECTION("before there is a handle") {}
+    SECTION("while the room is being joined") {
+        room.accept_session();
+    }
+    const auto joins = room.count_requests<janus::Join>();
+    room.feed(MediaEvent{media::Failed{room.epoch(), {ExitCode::media_setup, "broke", "", {}}}});
+    CHECK(room.count_requests<janus::Join>() == joins);
+    room.advance(1s);
+    CHECK(room.count_requests<janus::CreateSession>() == 3);
+    CHECK(room.epoch() == MediaEpoch{3});
+    rejoin(room);
+    CHECK(room.machine.phase() == Phase::up);
+}
+
+TEST_CASE("an outage that does not end tells how it began, and how the last try ended") {
+    MachineHarness room{recovering()};
+    room.bring_up();
+    const auto hint = [&room] { return room.notices<Problem>().back().failure.hint; };
+    using Catch::Matchers::Contains;
+    using Catch::Matchers::EndsWith;
+    SECTION("two reasons") {
+        room.feed(SignalingClosed{{ExitCode::unreachable, "Somebody pulled the plug.", "", {}}});
+        room.advance(61s);
+        CHECK_THAT(hint(),
+                   Contains("because of this: Somebody pulled the plug. The last try ended so: The "
+                            "server did not accept"));
+    }
+    SECTION("one") {
+        do {
+            room.feed(closed());
+            room.advance(1s);
+        } while (room.machine.phase() == Phase::reconnecting);
+        CHECK_THAT(hint(), EndsWith("because of this: the server hung up"));
+    }
+}

@@ -76,6 +76,19 @@ TEST_CASE(
     CHECK(room.count_requests<janus::KeepAlive>() == before + 1);
 }
 
+TEST_CASE("candidates that are found while the signalling is away are told after the claim") {
+    MachineHarness room{recovering()};
+    room.bring_up();
+    room.feed(closed());
+    room.feed(MediaEvent{media::LocalCandidate{room.epoch(), 0, "candidate:1"}});
+    room.feed(MediaEvent{media::GatheringComplete{room.epoch(), true}});
+    room.feed(SignalingOpened{});
+    CHECK(room.count_requests<janus::Trickle>() == 0);
+    claim(room, {person(own_number, "mohsen")});
+    CHECK(room.count_requests<janus::Trickle>() == 1);
+    CHECK(room.count_requests<janus::TrickleCompleted>() == 1);
+}
+
 TEST_CASE("levels and stalls are told while the signalling is away") {
     MachineHarness room{recovering()};
     room.bring_up();

@@ -49,15 +49,31 @@ core::ConferenceConfig MachineHarness::default_config() {
 MachineHarness::MachineHarness(core::ConferenceConfig config) : machine(std::move(config)) {}
 
 std::vector<core::Action> MachineHarness::feed(core::Event event) {
+    if (before)
+        before(event);
     auto actions = machine.handle(event, now);
     for (const auto& action : actions) {
         if (const auto* notify = std::get_if<core::Notify>(&action))
             notices_.push_back(notify->notice);
-        if (const auto* send = std::get_if<core::SendRequest>(&action))
+        if (const auto* start = std::get_if<core::StartMedia>(&action))
+            epoch_ = start->epoch;
+        if (const auto* send = std::get_if<core::SendRequest>(&action)) {
             sent_.push_back(send->envelope);
+            const auto* create = std::get_if<janus::CreateSession>(&send->envelope.request);
+            if (create != nullptr && create->id)
+                session_ = *create->id;
+        }
         actions_.push_back(action);
     }
+    if (after)
+        after(event, actions);
     return actions;
+}
+
+void MachineHarness::forget() {
+    actions_.clear();
+    notices_.clear();
+    sent_.clear();
 }
 
 void MachineHarness::advance(std::chrono::milliseconds time) {
@@ -82,20 +98,6 @@ void MachineHarness::answer(janus::ServerBody body, std::optional<std::string> t
 void MachineHarness::connect() {
     feed(core::Start{});
     feed(core::SignalingOpened{});
-}
-
-base::SessionId MachineHarness::session() const {
-    const auto created = last_request<janus::CreateSession>();
-    return created && created->id ? *created->id : base::SessionId{session_number};
-}
-
-core::MediaEpoch MachineHarness::epoch() const {
-    core::MediaEpoch newest;
-    for (const auto& action : actions_) {
-        if (const auto* start = std::get_if<core::StartMedia>(&action))
-            newest = start->epoch;
-    }
-    return newest;
 }
 
 void MachineHarness::attach() {

@@ -4,6 +4,7 @@
 #include "core/conference_machine.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -70,9 +71,10 @@ public:
     void accept_media();
 
     /// Of the newest session asked for.
-    [[nodiscard]] base::SessionId session() const;
+    [[nodiscard]] base::SessionId session() const { return session_; }
+
     /// Of the newest peer connection asked for.
-    [[nodiscard]] core::MediaEpoch epoch() const;
+    [[nodiscard]] core::MediaEpoch epoch() const { return epoch_; }
 
     /// The newest request of type T (or AudioBridge body of type T), if any was sent.
     template <typename T>
@@ -131,8 +133,15 @@ public:
 
     [[nodiscard]] const std::vector<janus::Envelope>& sent() const { return sent_; }
 
+    /// Forgets all actions, notices and requests so far: who runs for days asks about the last step
+    /// only.
+    void forget();
+
     core::ConferenceMachine machine;
     core::TimePoint now{1h};
+    /// For somebody who looks on: around each event. Both may be absent.
+    std::function<void(const core::Event&)> before;
+    std::function<void(const core::Event&, const std::vector<core::Action>&)> after;
 
 private:
     template <typename T>
@@ -148,6 +157,8 @@ private:
     std::vector<core::Action> actions_;
     std::vector<core::Notice> notices_;
     std::vector<janus::Envelope> sent_;
+    base::SessionId session_{session_number};
+    core::MediaEpoch epoch_;
 };
 
 } // namespace janus_talk::test

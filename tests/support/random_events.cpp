@@ -15,24 +15,31 @@ Event RandomEvents::any_wish() {
     case 0: {
         SettingsRequested settings;
         settings.settings.volume = pick(200);
+        settings.tag = any_tag();
         return settings;
     }
     case 1: {
         ChangeRoomRequested change;
         change.room = base::RoomId{std::uint64_t{pick(3)}};
+        change.tag = any_tag();
         return change;
     }
     case 2:
-        if (pick(2) == 0)
-            return MediaEvent{media::CommandAnswered{pick(3), {}}};
-        return SayRequested{CommandSource::socket, "hello.wav", pick(3)};
+        if (pick(2) == 0) // for one of the last commands, whatever it was
+            return MediaEvent{media::CommandAnswered{
+                    last_tag_ - std::min<CommandTag>(pick(3), last_tag_), {}}};
+        return SayRequested{CommandSource::socket, "hello.wav", any_tag()};
     case 3:
         return RecordingRequested{CommandSource::keys,
                                   pick(2) == 0 ? std::optional<std::string>{"a.wav"} : std::nullopt,
-                                  pick(3)};
+                                  any_tag()};
     default:
-        return MuteRequested{CommandSource::signal, {}};
+        return MuteRequested{CommandSource::signal, {}, any_tag()};
     }
+}
+
+CommandTag RandomEvents::any_tag() {
+    return pick(3) == 0 ? 0 : ++last_tag_;
 }
 
 ExitCode RandomEvents::any_exit() {

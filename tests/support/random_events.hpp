@@ -25,11 +25,14 @@ public:
 
 private:
     janus::AudioBridgeEvent any_plugin_event();
+    /// A new one, or that of somebody who waits for nothing.
+    core::CommandTag any_tag();
 
     unsigned pick(unsigned count) { return pick_(count); }
 
     Pick& pick_;
     const MachineHarness& room_;
+    core::CommandTag last_tag_ = 0;
 };
 
 } // namespace janus_talk::test

@@ -20,8 +20,7 @@ struct WalkResult {
 /// Feeds a conference machine any event in any order, with transactions that are often right and
 /// times that pass, then asks it to leave.
 /// @param recovers begin in the room, with recovery; otherwise at the start, without
-/// @throws std::logic_error when the machine breaks a promise: no flood of actions, always a
-/// deadline, always an end, what is final stays so, nobody joins twice
+/// @throws std::logic_error when the machine breaks a promise, see MachineWatch
 WalkResult random_walk(unsigned steps, bool recovers, Pick pick);
 
 } // namespace janus_talk::test
