@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""The way back into a room that is gone, or where somebody else has our id."""
+"""The way back into a room that is gone, or where somebody else has our id, or through a server that speaks nonsense."""
 
 import signal
+import threading
 from pathlib import Path
 
 import pytest
 
 from janus_api import AdminClient, Observer
 from janus_server import JanusServer
-from listening import let_them_talk
+from listening import let_them_talk, talk_on
 from processes import wait_until
 from signaling_proxy import SignalingProxy
 from silences import assert_heard_at_the_end
@@ -111,3 +112,36 @@ def test_an_id_that_stays_taken_ends_with_12(robbed, server):
             alice.finish(expect=12)
             assert "the id is taken" in alice.stderr.text
             assert [person["display"] for person in admin.participants(_ROOM)] == ["thief"]
+
+
+def test_a_handle_that_an_administrator_detaches_is_made_anew(pair, start_janus, tmp_path: Path):
+    server = start_janus()
+    with AdminClient(server) as admin:
+        alice, bob = pair(server)
+        info = admin.handle_info("alice")
+        admin.request("detach_handle", session_id=info["session_id"], handle_id=info["handle_id"])
+        assert alice.wait_for("resumed")["by"] == "rejoin"
+        talk_on(alice, bob)
+    assert_heard_at_the_end(tmp_path / "bob.wav")
+
+
+def test_a_server_that_breaks_the_protocol_on_each_way_back_ends_with_14(join, start_janus):
+    with SignalingProxy(start_janus().url) as proxy:
+        alice = join(_ROOM, "alice", url=proxy.url).wait_until_heard()
+        proxy.greeting = b"\x83\x00"  # there is no opcode 3
+        proxy.drop_clients()
+        alice.finish(expect=14)
+        assert proxy.connections == 1 + 5
+
+
+def test_a_server_that_answers_nonsense_on_the_way_back_ends_with_14(join, start_janus):
+    is_mad = threading.Event()
+
+    def nonsense(message: dict) -> dict:
+        return {**message, "data": "nonsense"} if is_mad.is_set() and message.get("janus") == "success" else message
+
+    with SignalingProxy(start_janus().url, to_client=nonsense) as proxy:
+        alice = join(_ROOM, "alice", url=proxy.url).wait_until_heard()
+        is_mad.set()
+        proxy.drop_clients()
+        alice.finish(expect=14)

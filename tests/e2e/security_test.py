@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from processes import prepare_child, wait_until
+from listening import assert_hears
+from processes import PATIENCE, prepare_child, wait_until
 
 NOBODY = 65534
 CORE_LIMIT = 1 << 20
@@ -56,6 +57,16 @@ def test_neither_core_files_nor_other_processes_get_the_memory(start_as_nobody, 
     wait_until(lambda: is_sealed(run.pid) and core_limit_of(run.pid) == "0", "the seal")
     run.terminate()
     run.communicate()
+
+
+def test_nobody_needs_no_privileges_to_be_heard(start_as_nobody, join, janus, room, tmp_path: Path):
+    bob = join(room, "bob", "--input", "null", "--record", tmp_path / "bob.wav").wait_until_heard()
+    words = ["--room", room, "--url", janus.url, "--display", "alice", "--input", "tone:440@-14", "--output", "null"]
+    alice = start_as_nobody("join", *words, "--for", "3s")
+    _, complaints = alice.communicate(timeout=PATIENCE)
+    assert alice.returncode == 0, complaints
+    bob.leave()
+    assert_hears(tmp_path / "bob.wav", 440)
 
 
 def test_cores_can_be_allowed_for_debugging(janus, start_as_nobody):

@@ -69,6 +69,9 @@ class SignalingProxy:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._port = 0
         self._refuses = False
+        # Sent first of all on each new connection.
+        self.greeting = b""
+        self.connections = 0
         self._stop: Optional[asyncio.Event] = None
         self.log: "list[tuple[str, str]]" = []
 
@@ -127,6 +130,9 @@ class SignalingProxy:
 
     async def _serve_client(self, client: websockets.WebSocketServerProtocol) -> None:
         self._clients.add(client)
+        self.connections += 1
+        if self.greeting:
+            client.transport.write(self.greeting)
         options = {"subprotocols": ["janus-protocol"], "compression": None, "max_size": None, "close_timeout": 0.2}
         try:
             async with websockets.connect(self._upstream, **options) as server:
