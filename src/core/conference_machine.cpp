@@ -157,7 +157,11 @@ void ConferenceMachine::on_ready_limit() {
     case Phase::trickling:
         lose_attempt({ExitCode::media_setup,
                       "No media connection came up in time (--timeout).",
-                      "UDP to the server may be blocked; try --turn with a TCP transport.",
+                      ice_connected_
+                              ? "A path was found, but the DTLS handshake did not end on it; large "
+                                "packets may be lost on the way: try --turn with a TCP transport."
+                              : "UDP to the server may be blocked; try --turn with a TCP "
+                                "transport.",
                       {}});
         return;
     case Phase::up:

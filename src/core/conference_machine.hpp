@@ -290,6 +290,7 @@ private:
     std::size_t remote_candidate_count_ = 0;
     bool webrtc_up_ = false;
     bool uplink_seen_ = false;
+    bool ice_connected_ = false;
     bool dtls_verified_ = false;
     bool first_audio_ = false;
     Flow flow_ = Flow::down;

@@ -163,6 +163,8 @@ void ConferenceMachine::on_webrtc_up() {
 void ConferenceMachine::on(const media::IceStateChanged& event) {
     if (!is_current(event.epoch))
         return;
+    ice_connected_ =
+            event.state == media::IceState::connected || event.state == media::IceState::completed;
     notify(MediaChanged{
             MediaChange::ice, std::string(name_of_state(event.state)), since_start(), {}});
 }

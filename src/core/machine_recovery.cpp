@@ -287,7 +287,7 @@ void ConferenceMachine::renew_media() {
     held_candidates_.clear();
     remote_candidates_.clear();
     remote_candidate_count_ = 0;
-    uplink_seen_ = uplink_missing_ = dtls_verified_ = first_audio_ = false;
+    uplink_seen_ = uplink_missing_ = ice_connected_ = dtls_verified_ = first_audio_ = false;
     media_lives_ = false;
     flow_ = Flow::down;
     act(StartMedia{epoch_});

@@ -136,6 +136,29 @@ TEST_CASE("every step that is never answered runs into its time-out") {
     CHECK(room.stopped()->exit == exit);
 }
 
+TEST_CASE("a media connection that does not come up is told by how far it got") {
+    MachineHarness room;
+    room.negotiate();
+    const auto hint = [&room] {
+        for (const auto& problem : room.notices<Problem>()) {
+            if (problem.failure.code == ExitCode::media_setup)
+                return problem.failure.hint;
+        }
+        return std::string{};
+    };
+    SECTION("no path") {
+        room.advance(60s);
+        CHECK(hint().rfind("UDP", 0) == 0);
+    }
+    SECTION("a path, and no handshake") {
+        room.feed(MediaEvent{media::IceStateChanged{room.epoch(), media::IceState::connected}});
+        room.advance(60s);
+        CHECK(hint().find("DTLS") != std::string::npos);
+    }
+    REQUIRE(room.stopped());
+    CHECK(room.stopped()->exit == ExitCode::media_setup);
+}
+
 TEST_CASE("the option --timeout shortens the wait") {
     auto config = MachineHarness::default_config();
     config.ready_limit = 2s;
