@@ -19,8 +19,7 @@ constexpr std::chrono::milliseconds tick{200};
 
 /// The monitor of an idle null sink needs 2 s for its first sample.
 constexpr std::chrono::seconds patience_at_start{5};
-/// With up to two ticks more, a loss is told within 2 s.
-constexpr std::chrono::milliseconds patience{1500};
+constexpr std::chrono::seconds patience{2};
 
 } // namespace
 

@@ -20,7 +20,7 @@ from signaling_proxy import SignalingProxy
 
 _ROOM = 1234
 _BOUND = 2.0
-# A loaded machine looks later. Measured on one with two busy cores: 1.8 s at most.
+# A loaded machine looks later, and devices are given 2.0 to 2.4 s.
 _MARGIN = 1.0
 
 
