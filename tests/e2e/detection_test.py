@@ -90,8 +90,7 @@ def cut_signaling(scene: Scene) -> Iterator[None]:
 @contextmanager
 def hang_up(scene: Scene) -> Iterator[None]:
     with AdminClient(scene.server) as admin:
-        info = admin.handle_info("alice")
-        admin.request("hangup_webrtc", session_id=info["session_id"], handle_id=info["handle_id"])
+        admin.handle_request("hangup_webrtc", "alice")
     yield
 
 

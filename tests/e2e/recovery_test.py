@@ -35,12 +35,6 @@ def assert_no_secret(run, *secrets: object) -> None:
         assert str(secret) not in run.stdout.text and str(secret) not in run.stderr.text
 
 
-def hang_up(admin: AdminClient, display: str) -> None:
-    """As an administrator does: the peer connection ends, the session stays."""
-    info = admin.handle_info(display)
-    admin.request("hangup_webrtc", session_id=info["session_id"], handle_id=info["handle_id"])
-
-
 def last_id(run) -> int:
     """Ours, of the last join."""
     return run.of_type("joined")[-1]["id"]
@@ -200,7 +194,7 @@ def test_muted_stays_muted(pair, start_janus, tmp_path: Path):
     server = start_janus()
     with AdminClient(server) as admin:
         alice, bob = pair(server, "--muted")
-        hang_up(admin, "alice")
+        admin.handle_request("hangup_webrtc", "alice")
         alice.wait_for("resumed")
         assert admin.participant(_ROOM, "alice")["muted"]
         talk_on(alice, bob)
@@ -231,7 +225,7 @@ def test_a_hang_up_by_an_administrator(pair, start_janus, tmp_path: Path):
     with AdminClient(server) as admin:
         alice, bob = pair(server)
         before = admin.sessions()
-        hang_up(admin, "alice")
+        admin.handle_request("hangup_webrtc", "alice")
         resumed = alice.wait_for("resumed")
         assert resumed["by"] == "rejoin"
         assert sorted(admin.sessions()) == sorted(before), "the same session does"
@@ -367,5 +361,5 @@ def test_a_rejoin_that_is_refused_is_final(join, start_janus):
     with AdminClient(server) as admin:
         alice = join(_ROOM, "alice", url=server.url).wait_until_heard()
         admin.room_request("edit", room=_ROOM, new_pin="another")
-        hang_up(admin, "alice")
+        admin.handle_request("hangup_webrtc", "alice")
         alice.finish(expect=4)

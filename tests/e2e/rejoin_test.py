@@ -118,8 +118,7 @@ def test_a_handle_that_an_administrator_detaches_is_made_anew(pair, start_janus,
     server = start_janus()
     with AdminClient(server) as admin:
         alice, bob = pair(server)
-        info = admin.handle_info("alice")
-        admin.request("detach_handle", session_id=info["session_id"], handle_id=info["handle_id"])
+        admin.handle_request("detach_handle", "alice")
         assert alice.wait_for("resumed")["by"] == "rejoin"
         talk_on(alice, bob)
     assert_heard_at_the_end(tmp_path / "bob.wav")

@@ -110,6 +110,11 @@ class AdminClient:
                 return info
         raise LookupError(f"nobody called {display!r} has a handle")
 
+    def handle_request(self, verb: str, display: str) -> None:
+        """"hangup_webrtc" or "detach_handle" of the participant called `display`."""
+        info = self.handle_info(display)
+        self.request(verb, session_id=info["session_id"], handle_id=info["handle_id"])
+
     def room_request(self, request: str, **members: object) -> dict:
         """One synchronous AudioBridge request. Raises JanusRefused."""
         body = {"request": request, **members}
