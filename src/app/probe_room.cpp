@@ -33,9 +33,7 @@ janus::CreateRoom create_request(const ProbeOptions& options, const base::Secret
     create.admin_key = options.admin_key;
     create.settings.description = "janus-talk probe";
     create.settings.is_private = true;
-    // As join --create: any other rate would make the server resample, which it does badly.
-    if (options.join.media.codec != core::Codec::opus)
-        create.settings.sampling_rate = core::facts_of(options.join.media.codec).clock_rate;
+    create.settings.sampling_rate = core::room_rate(options.join.media.codec);
     create.settings.pin = options.join.pin;
     create.settings.secret = secret;
     return create;

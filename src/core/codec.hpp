@@ -38,6 +38,12 @@ inline constexpr std::array codecs{
     return codecs.at(static_cast<std::size_t>(codec));
 }
 
+/// Hz of a room that is made for it: at any other AudioBridge resamples G.711 without a filter.
+/// Empty: the server's choice.
+[[nodiscard]] constexpr std::optional<unsigned> room_rate(Codec codec) {
+    return codec == Codec::opus ? std::nullopt : std::optional{facts_of(codec).clock_rate};
+}
+
 [[nodiscard]] constexpr std::optional<Codec> codec_named(std::string_view name) {
     for (const CodecFacts& facts : codecs) {
         if (facts.name == name)

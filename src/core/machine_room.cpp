@@ -29,9 +29,7 @@ void ConferenceMachine::enter_room() {
         create.settings.pin = config_.pin;
         // A room made by --create lives as long as we do and is there to be watched.
         create.settings.audiolevel_event = true;
-        // Elsewhere AudioBridge resamples G.711 without a filter.
-        if (config_.codec != Codec::opus)
-            create.settings.sampling_rate = facts_of(config_.codec).clock_rate;
+        create.settings.sampling_rate = room_rate(config_.codec);
         send(janus::Message{session_, handle_, create, {}}, Purpose::create_room);
     } else {
         join();
